@@ -1,0 +1,1 @@
+"""What is remembered: plain SQLAlchemy tables and their verbs."""

@@ -1,0 +1,1 @@
+"""What a citizen sees: survey, receipt, results."""

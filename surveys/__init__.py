@@ -1,0 +1,1 @@
+"""The rules and numbers: pure, without database, web, clock or chance."""
