@@ -1,0 +1,85 @@
+"""`flask recompute`: the officer model on a table of tallies, with every number on the way."""
+
+import dataclasses
+import json
+from typing import Any
+
+import click
+
+from surveys import policy as policies
+from surveys import recompute as kernel
+from surveys import report
+from surveys.fit import Components
+from surveys.policy import Policy, PolicyError
+from surveys.recompute import ComponentsError
+from surveys.roster import NegativeTallyError
+from surveys.tally_rows import TallyFileError, parse
+
+_SHOWN = 20
+
+
+class Refused(click.ClickException):
+    """A plain sentence on stderr and exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Without click's English prefix."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+@click.command("recompute")
+@click.argument("file")
+@click.option("--policy", "name", default="2026-1", show_default=True, help="Nama kebijakan di surveys/policies.")
+@click.option("--components", "record", help="JSON keluaran sebelumnya; komponennya dipakai tanpa diubah.")
+@click.option("--no-blend", is_flag=True, help="Ragam Paule-Mandel apa adanya, tanpa dicampur nilai awal.")
+@click.option("--no-winsor", is_flag=True, help="Tanpa batas bawah untuk satu penilaian.")
+@click.option("--n-vc", type=click.IntRange(min=1), help="Jumlah penilaian paling sedikit bagi komponen ragam.")
+def recompute(file: str, name: str, record: str | None, no_blend: bool, no_winsor: bool, n_vc: int | None) -> None:
+    """Hitung ulang komponen petugas dari FILE, CSV rekap penilaian (- untuk masukan baku), menjadi JSON.
+
+    Kolom: unit_id, officer_id, h2 ... h8; boleh ada counter, day, shift, wait_band, channel, verified. officer_id
+    memuat semua yang bertugas, dipisah titik koma; kosong bila tidak ada di jadwal.
+    """
+    try:
+        chosen = _switched(policies.load(name), no_blend=no_blend, no_winsor=no_winsor, n_vc=n_vc)
+        result = kernel.recompute(parse(_text(file)), chosen, _frozen(record))
+    except TallyFileError as error:
+        raise Refused(_shortened(error.problems)) from error
+    except (PolicyError, ComponentsError, NegativeTallyError) as error:
+        raise Refused(str(error)) from error
+    click.echo(report.dumps(result), nl=False)
+
+
+def _switched(policy: Policy, *, no_blend: bool, no_winsor: bool, n_vc: int | None) -> Policy:
+    return dataclasses.replace(
+        policy,
+        blend=policy.blend and not no_blend,
+        winsorise=policy.winsorise and not no_winsor,
+        n_vc=policy.n_vc if n_vc is None else n_vc,
+    )
+
+
+def _text(file: str) -> str:
+    try:
+        with click.open_file(file, "rb") as stream:
+            data: bytes = stream.read()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise Refused(f"Berkas {file} tidak dapat dibaca ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"Berkas {file} bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.") from error
+
+
+def _frozen(record: str | None) -> Components | None:
+    if record is None:
+        return None
+    try:
+        return kernel.components_from(json.loads(_text(record)))
+    except json.JSONDecodeError as error:
+        raise Refused(f"Berkas {record} bukan JSON yang utuh.") from error
+
+
+def _shortened(problems: tuple[str, ...]) -> str:
+    more = len(problems) - _SHOWN
+    return "\n".join(problems[:_SHOWN]) + (f"\n... dan {more} masalah lain." if more > 0 else "")
