@@ -1,0 +1,35 @@
+"""Which published questionnaire is in use from which day. The texts themselves are data files."""
+
+from datetime import date
+
+from sqlalchemy import Date, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base
+
+
+class QuestionnaireUse(Base):
+    """A published questionnaire file, named by code and checksum, in use from a day on."""
+
+    __tablename__ = "questionnaires"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    family: Mapped[str] = mapped_column(String(20))
+    checksum: Mapped[str] = mapped_column(String(64))
+    starts_on: Mapped[date] = mapped_column(Date)
+
+
+def in_use(session: Session, day: date) -> QuestionnaireUse:
+    """The questionnaire the public answers on `day`."""
+    return session.scalars(
+        select(QuestionnaireUse)
+        .where(QuestionnaireUse.starts_on <= day)
+        .order_by(QuestionnaireUse.starts_on.desc(), QuestionnaireUse.id.desc())
+        .limit(1)
+    ).one()
+
+
+def all_uses(session: Session) -> list[QuestionnaireUse]:
+    """Every questionnaire that was ever in use."""
+    return list(session.scalars(select(QuestionnaireUse).order_by(QuestionnaireUse.id)))

@@ -1,0 +1,249 @@
+"""RELEASE: batches of at least ten ratings, with the newest ten always staying behind.
+
+A stream is a unit's valid forms, an officer's verified solo ratings at one unit, or a unit's verified ratings given
+to several officers or to nobody on the roster. After each seal its tallies meet the roster once and queue up as
+increments; a stream is then cut into batches of one month each, which never change. A figure of any released period
+is a sum of batches, the same for every viewer; a roster that is corrected later changes nothing here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models import audit, questionnaires, roster
+from models.base import Base, table_of
+from models.ratings import Rating, Seal
+from models.tallies import Tally
+from models.units import Unit
+from surveys import disclosure, tally, validity
+from surveys.questionnaire import load
+
+UNIT, OFFICER, TEAM = "unit", "officer", "team"
+NOBODY = 0
+Histogram = list[int]
+
+
+class Increment(Base):
+    """What one seal adds to a stream and month; it waits here until a batch takes it.
+
+    `sums` maps officers on duty (ids joined by ";", empty for an unrostered counter) to histograms of U6+U7, 2 to 8.
+    """
+
+    __tablename__ = "release_queue"
+    __table_args__ = (UniqueConstraint("stream", "unit_id", "officer_id", "month", "seal_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stream: Mapped[str] = mapped_column(String(8))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    officer_id: Mapped[int]
+    month: Mapped[str] = mapped_column(String(7))
+    seal_id: Mapped[int] = mapped_column(ForeignKey("seals.id"))
+    n: Mapped[int]
+    sums: Mapped[dict[str, Histogram]] = mapped_column(JSON)
+
+
+class ReleaseBatch(Base):
+    """Ratings of one stream and month that became visible together.
+
+    `payload` holds the sums: of a unit's batch the tallies and moments of all valid and of the verified forms, of an
+    officer's or a team's batch the histograms of its increments, added up. `officer_id` is 0 where the stream is no
+    officer's, so that the unique constraint holds there too.
+    """
+
+    __tablename__ = "release_batches"
+    __table_args__ = (
+        UniqueConstraint("stream", "unit_id", "officer_id", "month", "number"),
+        Index(None, "unit_id", "month"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stream: Mapped[str] = mapped_column(String(8))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    officer_id: Mapped[int]
+    month: Mapped[str] = mapped_column(String(7))
+    number: Mapped[int]
+    n: Mapped[int]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    released_on: Mapped[date] = mapped_column(Date)
+
+
+def release_unit(session: Session, unit: Unit, *, now: datetime, salt: bytes) -> list[ReleaseBatch]:
+    """Queue the unit's new seals and cut what may leave. Doing it again, or after missed nights, adds nothing else."""
+    audit.serialise(session)
+    for seal in _unjoined(session, unit.id):
+        session.execute(table_of(Increment).insert(), list(_increments(session, seal)))
+        seal.joined = True
+    session.flush()
+    batches = [batch for stream in _queued(session, unit.id) for batch in _cut(session, stream, unit.local(now).date())]
+    if batches:
+        audit.write(
+            session,
+            now=now,
+            actor="flask release",
+            role="system",
+            action="batch.released",
+            object=f"unit:{unit.id}",
+            salt=salt,
+            detail={"batches": len(batches), "unit_forms": sum(b.n for b in batches if b.stream == UNIT)},
+        )
+    return batches
+
+
+def _unjoined(session: Session, unit_id: int) -> list[Seal]:
+    return list(
+        session.scalars(
+            select(Seal).where(Seal.unit_id == unit_id, Seal.joined.is_(False)).order_by(Seal.id).with_for_update()
+        )
+    )
+
+
+def _increments(session: Session, seal: Seal) -> Iterator[dict[str, Any]]:
+    """One row per stream and month that the seal adds to."""
+    cells = list(session.scalars(select(Tally).where(Tally.seal_id == seal.id, Tally.late.is_(False))))
+    forms: dict[str, int] = defaultdict(int)
+    sums: dict[tuple[str, int, str], dict[str, Histogram]] = defaultdict(dict)
+    for cell, duty in zip(cells, _duties(session, seal, cells), strict=True):
+        month = cell.day.isoformat()[:7]
+        if validity.enters_ikm(cell.validity, late=cell.late):
+            forms[month] += cell.n_forms
+        if cell.validity in validity.VERIFIED and any(cell.h):
+            stream, officer = (OFFICER, duty[0]) if len(duty) == 1 else (TEAM, NOBODY)
+            _add(sums[stream, officer, month], ";".join(map(str, duty)), cell.h)
+    base = {"unit_id": seal.unit_id, "seal_id": seal.id}
+    for month, n in sorted(forms.items()):
+        yield {**base, "stream": UNIT, "officer_id": NOBODY, "month": month, "n": n, "sums": {}}
+    for (stream, officer, month), parts in sorted(sums.items()):
+        n = sum(map(sum, parts.values()))
+        yield {**base, "stream": stream, "officer_id": officer, "month": month, "n": n, "sums": parts}
+
+
+def _duties(session: Session, seal: Seal, cells: list[Tally]) -> Iterator[list[int]]:
+    """Who was on duty in each cell. Without a counter or a known shift nobody was."""
+    if not cells:
+        return
+    days = [cell.day for cell in cells]
+    on_duty = roster.on_duty(session, seal.unit_id, min(days), max(days))
+    for cell in cells:
+        known = cell.counter_id is not None and cell.shift != 0
+        yield sorted(on_duty.get((cell.counter_id, cell.day, cell.shift), ())) if known else []  # type: ignore[arg-type]
+
+
+def _add(parts: dict[str, Histogram], key: str, h: Iterable[int]) -> None:
+    parts[key] = [a + b for a, b in zip(parts.get(key, [0] * len(tally.H_BINS)), h, strict=True)]
+
+
+def _queued(session: Session, unit_id: int) -> list[list[Increment]]:
+    """The unit's waiting increments, one list per stream, in the order of their seals."""
+    rows = session.scalars(
+        select(Increment)
+        .where(Increment.unit_id == unit_id)
+        .order_by(Increment.stream, Increment.officer_id, Increment.seal_id, Increment.month)
+    )
+    streams: dict[tuple[str, int], list[Increment]] = defaultdict(list)
+    for row in rows:
+        streams[row.stream, row.officer_id].append(row)
+    return list(streams.values())
+
+
+def _cut(session: Session, waiting: list[Increment], day: date) -> Iterator[ReleaseBatch]:
+    """Turn what may leave a stream into batches."""
+    for places in disclosure.cut_monthly_batches([(row.month, row.n) for row in waiting]):
+        taken = [waiting[place] for place in places.places]
+        first = taken[0]
+        last_number = session.scalar(
+            select(func.max(ReleaseBatch.number)).where(
+                ReleaseBatch.stream == first.stream,
+                ReleaseBatch.unit_id == first.unit_id,
+                ReleaseBatch.officer_id == first.officer_id,
+                ReleaseBatch.month == first.month,
+            )
+        )
+        batch = ReleaseBatch(
+            stream=first.stream,
+            unit_id=first.unit_id,
+            officer_id=first.officer_id,
+            month=first.month,
+            number=(last_number or 0) + 1,
+            n=sum(row.n for row in taken),
+            payload=_unit_payload(session, taken) if first.stream == UNIT else _histograms(taken),
+            released_on=day,
+        )
+        session.add(batch)
+        session.execute(delete(Increment).where(Increment.id.in_([row.id for row in taken])))
+        session.flush()
+        yield batch
+
+
+def _histograms(taken: list[Increment]) -> dict[str, Histogram]:
+    parts: dict[str, Histogram] = {}
+    for row in taken:
+        for duty, h in row.sums.items():
+            _add(parts, duty, h)
+    return parts
+
+
+def _unit_payload(session: Session, taken: list[Increment]) -> dict[str, Any]:
+    """Tallies and moments of the batch's forms, by questionnaire family, of all valid and of the verified ones."""
+    ratings = session.scalars(
+        select(Rating)
+        .where(Rating.seal_id.in_([row.seal_id for row in taken]), Rating.late.is_(False))
+        .order_by(Rating.id)
+    )
+    forms: dict[tuple[int, str], list[tally.Form]] = defaultdict(list)
+    for rating in ratings:
+        if rating.service_day.isoformat()[:7] == taken[0].month and validity.enters_ikm(rating.validity, late=False):
+            form = tally.Form(rating.opening, rating.answers)
+            forms[rating.questionnaire_id, "valid"].append(form)
+            if rating.validity in validity.VERIFIED:
+                forms[rating.questionnaire_id, "verified"].append(form)
+    codes = {row.id: row.code for row in questionnaires.all_uses(session)}
+    payload: dict[str, Any] = {}
+    for (use, basis), answered in sorted(forms.items()):
+        questionnaire = load(codes[use])
+        payload.setdefault(codes[use], {})[basis] = {
+            "tally": tally.count(questionnaire, answered).to_json(),
+            "moments": tally.moments(questionnaire, answered).to_json(),
+        }
+    return payload
+
+
+def batches(session: Session, stream: str, months: Iterable[str], unit_id: int | None = None) -> list[ReleaseBatch]:
+    """Batches of every stream of a kind in some months (of one unit, if given), oldest first."""
+    statement = select(ReleaseBatch).where(ReleaseBatch.stream == stream, ReleaseBatch.month.in_(list(months)))
+    if unit_id is not None:
+        statement = statement.where(ReleaseBatch.unit_id == unit_id)
+    order = (ReleaseBatch.unit_id, ReleaseBatch.officer_id, ReleaseBatch.month, ReleaseBatch.number)
+    return list(session.scalars(statement.order_by(*order)))
+
+
+def months_of(session: Session, unit_id: int) -> list[str]:
+    """Months of which a unit's stream has released anything, oldest first."""
+    return list(
+        session.scalars(
+            select(ReleaseBatch.month)
+            .where(ReleaseBatch.stream == UNIT, ReleaseBatch.unit_id == unit_id)
+            .distinct()
+            .order_by(ReleaseBatch.month)
+        )
+    )
+
+
+def waiting(session: Session, unit_id: int) -> int:
+    """Forms of a unit that were sealed and not released yet."""
+    return (
+        session.scalar(
+            select(func.coalesce(func.sum(Increment.n), 0)).where(
+                Increment.stream == UNIT, Increment.unit_id == unit_id
+            )
+        )
+        or 0
+    )
+
+
+def latest_day(session: Session) -> date | None:
+    """Day of the newest release."""
+    return session.scalar(select(func.max(ReleaseBatch.released_on)))

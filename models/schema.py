@@ -1,0 +1,69 @@
+"""All tables, and the steps that bring a database to them."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData
+
+from models import (
+    agency,
+    audit,
+    counters,
+    imports,
+    inbox,
+    officers,
+    periods,
+    questionnaires,
+    ratings,
+    releases,
+    roster,
+    tallies,
+    units,
+    users,
+)
+from models.base import Base
+
+MODULES = (
+    agency, audit, counters, imports, inbox, officers, periods, questionnaires, ratings, releases, roster, tallies,
+    units, users,
+)  # fmt: skip
+metadata: MetaData = Base.metadata
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's settings; nothing of them lies in a file of its own."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the database to `revision`."""
+    command.upgrade(alembic_config(connection), revision)
+
+
+def downgrade(connection: Connection, revision: str) -> None:
+    """Take the database back to `revision`."""
+    command.downgrade(alembic_config(connection), revision)
+
+
+def current(connection: Connection) -> str | None:
+    """Revision of the database; None when it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """Newest revision there is."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def differences(connection: Connection) -> list[object]:
+    """What autogenerate would still change: empty when migrations match the models."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
