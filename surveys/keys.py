@@ -11,7 +11,7 @@ MASTER_BYTES = 32
 _HASH_BYTES = 32
 
 
-class WeakMaster(ValueError):  # noqa: N818 — named after the fact, like all our errors
+class WeakMaster(ValueError):
     """The master secret is missing or too short to protect anything."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class KeyRing:
 
     @property
     def cookie(self) -> bytes:
-        """Signs the device cookie."""
+        """Signs cookies."""
         return self._named("cookie")
 
     def device(self, day_key: bytes) -> bytes:

@@ -26,7 +26,7 @@ _VERSION = 1
 _HEAD_BYTES, _MAC_BYTES = 21, 10
 
 
-class InvalidNonce(Exception):  # noqa: N818 — named after the fact, like all our errors
+class InvalidNonce(Exception):
     """The nonce is missing, forged, or belongs to another form."""
 
     message = "Formulir ini tidak sah. Jawaban Anda masih ada. Tekan Kirim sekali lagi."

@@ -37,7 +37,7 @@ _SIGN_PAYLOAD, _SIGN_MAC = struct.Struct(">BHBB"), 5
 _EPOCH = 3  # where both kinds keep it: the key must be found before anything can be believed
 
 
-class UnknownCode(Exception):  # noqa: N818 — named after the fact, like all our errors
+class UnknownCode(Exception):
     """Malformed, forged, of the other type or of a revoked epoch: one answer, so that guessing teaches nothing."""
 
     def __init__(self) -> None:
