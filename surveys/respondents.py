@@ -175,7 +175,7 @@ def _why_not(text: str, code: str) -> str:
 
 def _labels(question: Question) -> dict[str, int]:
     """Plain label -> value, within one question: "cukup" is 2 for U9 only."""
-    lists = [*(labels for _, labels in question.labels.texts), _LABELS.get(question.element, ())]
+    lists = [_LABELS.get(question.element, ()), *(labels for _, labels in question.labels.texts)]
     return {plain(label): value for labels in lists for value, label in enumerate(labels, 1)}
 
 
