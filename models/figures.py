@@ -1,0 +1,185 @@
+"""Unit and agency figures: sums of released batches, the same for every page, export and viewer.
+
+Nothing here looks at a rating or a nightly tally, so whoever compares two days sees the difference of whole batches.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import reduce
+from itertools import groupby
+from operator import add
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import releases
+from models.releases import UNIT, ReleaseBatch
+from surveys import disclosure, ikm
+from surveys.ikm import Index
+from surveys.periods import Kind, Period, containing
+from surveys.questionnaire import SCALE, load
+from surveys.tally import Moments, Tally
+
+FAMILY = "skm"
+VALID, VERIFIED = "valid", "verified"
+NO_TAPS = (0,) * len(SCALE)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What released batches say together.
+
+    Attributes:
+        index: the official IKM, of all valid forms; None while nothing is released.
+        verified: the IKM of forms with a valid visit ticket; None where it would set fewer than ten forms apart.
+        n_forms: valid forms, taps without elements included.
+        n_verified: those of them that came with a valid visit ticket.
+        n_personal: verified forms that answered both elements about the officer.
+        opening: how often the first tap was 1, 2, 3, 4; taps enter no index.
+        questionnaires: codes of the versions answered; more than one are pooled by element and say so on the page.
+        released_on: day of the newest batch.
+    """
+
+    index: Index | None = None
+    verified: Index | None = None
+    n_forms: int = 0
+    n_verified: int = 0
+    n_personal: int = 0
+    opening: tuple[int, ...] = NO_TAPS
+    questionnaires: tuple[str, ...] = ()
+    released_on: date | None = None
+
+    @property
+    def respondents(self) -> int:
+        """Forms with at least one element: the n of the index."""
+        return self.index.respondents if self.index else 0
+
+    @property
+    def taps(self) -> int:
+        """First taps: the n of the opening question."""
+        return sum(self.opening)
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether all valid forms and the verified ones differ by more than two standard errors of the latter."""
+        if self.index is None or self.verified is None:
+            return False
+        if self.index.exact is None or self.verified.exact is None or self.verified.standard_error is None:
+            return False
+        return abs(float(self.index.exact - self.verified.exact)) > 2 * self.verified.standard_error
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFigure(Figure):
+    """A unit in a period, and how many of its sealed forms wait for a release (of whatever month)."""
+
+    unit_id: int
+    period: Period
+    waiting: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyFigure(Figure):
+    """All units pooled, and beside it the plain mean of the indices of `units` units: two numbers, never one."""
+
+    period: Period
+    plain_mean: Fraction | None
+    units: int
+
+
+def unit_figure(session: Session, unit_id: int, period: Period) -> UnitFigure:
+    """A unit's figure of a period."""
+    found = releases.batches(session, UNIT, _months(period), unit_id)
+    return UnitFigure(
+        **vars(_figure(found)), unit_id=unit_id, period=period, waiting=releases.waiting(session, unit_id)
+    )
+
+
+def unit_figures(session: Session, period: Period) -> dict[int, Figure]:
+    """Figures of every unit that has released anything in a period, by unit id."""
+    found = releases.batches(session, UNIT, _months(period))
+    return {unit_id: _figure(list(own)) for unit_id, own in groupby(found, key=lambda batch: batch.unit_id)}
+
+
+def agency_figure(session: Session, period: Period) -> AgencyFigure:
+    """The agency in a period."""
+    found = releases.batches(session, UNIT, _months(period))
+    units = (_figure(list(own)) for _, own in groupby(found, key=lambda batch: batch.unit_id))
+    values = [figure.index.exact for figure in units if figure.index and figure.index.exact is not None]
+    mean = sum(values, Fraction(0)) / len(values) if values else None
+    return AgencyFigure(**vars(_figure(found)), period=period, plain_mean=mean, units=len(values))
+
+
+def trend(session: Session, unit_id: int, last: date, months: int = 12) -> list[tuple[Period, Figure]]:
+    """A unit month by month, oldest first, up to the month of `last`; months without a release have no index."""
+    shown = [containing(last, Kind.MONTH)]
+    while len(shown) < months:
+        shown.insert(0, shown[0].previous())
+    found = releases.batches(session, UNIT, [month.code for month in shown], unit_id)
+    by_month = {month: list(own) for month, own in groupby(found, key=lambda batch: batch.month)}
+    return [(month, _figure(by_month.get(month.code, []))) for month in shown]
+
+
+def _months(period: Period) -> list[str]:
+    return [month.code for month in period.months]
+
+
+def _figure(batches: Sequence[ReleaseBatch]) -> Figure:
+    """The sum of batches that are ordered by unit, month and number."""
+    valid = list(_parts(batches, VALID))
+    if not valid:
+        return Figure()
+    counted, verified = _counted(valid), list(_parts(batches, VERIFIED))
+    personal = _counted(verified) if verified else None
+    return Figure(
+        index=_index(valid),
+        verified=_index(list(_parts(_separable(batches), VERIFIED))),
+        n_forms=counted.n_forms,
+        n_verified=personal.n_forms if personal else 0,
+        n_personal=sum(personal.h) if personal else 0,
+        opening=counted.opening,
+        questionnaires=tuple(sorted({code for batch in batches for code in _codes(batch)})),
+        released_on=max(batch.released_on for batch in batches),
+    )
+
+
+def _separable(batches: Iterable[ReleaseBatch]) -> Iterator[ReleaseBatch]:
+    """Batches whose verified forms may stand beside all of them.
+
+    A batch of ten with nine verified forms would give the tenth away. Batches of a unit and month are therefore joined
+    until verified and other forms are each none or enough; what is left over waits for the next batch.
+    """
+    for _, month in groupby(batches, key=lambda batch: (batch.unit_id, batch.month)):
+        run: list[ReleaseBatch] = []
+        for batch in month:
+            run.append(batch)
+            verified = sum(part["tally"]["n_forms"] for part in _parts(run, VERIFIED))
+            if disclosure.may_slice(verified, sum(part["tally"]["n_forms"] for part in _parts(run, VALID))):
+                yield from run
+                run = []
+
+
+def _parts(batches: Iterable[ReleaseBatch], basis: str) -> Iterator[dict[str, Any]]:
+    """Tallies and moments of the batches' forms, valid or verified."""
+    for batch in batches:
+        for code in _codes(batch):
+            if basis in batch.payload[code]:
+                yield batch.payload[code][basis]
+
+
+def _codes(batch: ReleaseBatch) -> list[str]:
+    """Questionnaires of the family in a batch; families are never added up."""
+    return [code for code in sorted(batch.payload) if load(code).family == FAMILY]
+
+
+def _counted(parts: Sequence[dict[str, Any]]) -> Tally:
+    return reduce(add, (Tally.from_json(part["tally"]) for part in parts))
+
+
+def _index(parts: Sequence[dict[str, Any]]) -> Index | None:
+    if not parts:
+        return None
+    moments = reduce(add, (Moments.from_json(part["moments"]) for part in parts))
+    return ikm.of_tally(_counted(parts), moments)
