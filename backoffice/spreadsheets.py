@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 MAX_BYTES = 10 * 2**20
-MAX_UNPACKED = 200 * 2**20
+MAX_UNPACKED = 128 * 2**20
 MAX_ROWS = 100_000
 
 Value = str | int | float | Decimal | date | None
