@@ -1,0 +1,39 @@
+"""The left menu: groups of pages, of which each person sees those that their role may open."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+from backoffice import permissions
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the menu; `endpoint` is named without "backoffice."."""
+
+    endpoint: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+MENU: Final = (
+    Group(_l("Kerja"), (Entry("home", _l("Tugas hari ini")),)),
+    Group(_l("Saya"), (Entry("account", _l("Akun saya")),)),
+)
+
+
+def groups(role: str) -> list[Group]:
+    """The menu of a role, without empty groups."""
+    mine = [
+        Group(group.heading, tuple(entry for entry in group.entries if permissions.may(role, entry.endpoint)))
+        for group in MENU
+    ]
+    return [group for group in mine if group.entries]

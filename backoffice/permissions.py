@@ -1,0 +1,51 @@
+"""Who may open what: one row per endpoint of the staff's pages. What has no row is refused.
+
+Unit roles (officer, unit head, operator) moreover see only their own unit: every query takes `own_unit(...)`, so that
+an object of another unit is not found rather than forbidden.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from models.users import ROLES, UNIT_ROLES, User
+
+VISITOR: Final = "visitor"
+EVERYONE: Final = frozenset({VISITOR, *ROLES})
+STAFF: Final = frozenset(ROLES)
+
+
+def _only(*roles: str) -> frozenset[str]:
+    assert STAFF.issuperset(roles), roles  # noqa: S101 - a misspelt role must not pass silently
+    return frozenset(roles)
+
+
+_ADMIN = _only("admin")
+_HR = _only("hr")
+_PLACES = _only("admin", "unit_head", "operator", "auditor")  # units, services, counters, shifts: reading
+
+ROUTES: Final[Mapping[str, frozenset[str]]] = {
+    # the door and one's own account
+    "login": EVERYONE,
+    "login_send": EVERYONE,
+    "activation": EVERYONE,
+    "activation_send": EVERYONE,
+    "logout": STAFF,
+    "home": STAFF,
+    "account": STAFF,
+    "account_password": STAFF,
+    "account_session_end": STAFF,
+    "account_sessions_end": STAFF,
+}
+
+
+def may(role: str, endpoint: str) -> bool:
+    """Whether a role may call an endpoint of the staff's blueprint, named without its prefix."""
+    return role in ROUTES.get(endpoint, frozenset())
+
+
+def own_unit(user: User) -> int | None:
+    """The only unit whose things this person finds; None for roles that see the whole agency."""
+    if user.role not in UNIT_ROLES:
+        return None
+    assert user.unit_id is not None, user.id  # noqa: S101 - demanded when the account is made; None would open all
+    return user.unit_id
