@@ -1,6 +1,7 @@
 """The common ground of all tables: naming of constraints, moments in UTC, random identifiers."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Insert, LargeBinary, MetaData, Table
@@ -52,11 +53,23 @@ Key = LargeBinary(KEY_BYTES)
 RandomId = LargeBinary(RANDOM_BYTES)
 
 
-def insert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """INSERT that understands ON CONFLICT on whichever database the session speaks to."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+@cache
+def _dialect_insert(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """INSERT that understands ON CONFLICT on whichever database it is for."""
+    return postgresql.insert(table_of(table)) if dialect == "postgresql" else sqlite.insert(table_of(table))
+
+
+@cache
+def _insert_or_nothing(dialect: str, table: type[Base]) -> Insert:
+    return _dialect_insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _insert_or_add(dialect: str, table: type[Base], *counts: str) -> Insert:
+    statement = _dialect_insert(dialect, table)
+    keys = [column.name for column in table_of(table).primary_key]
+    added = {name: table_of(table).c[name] + statement.excluded[name] for name in counts}
+    return statement.on_conflict_do_update(index_elements=keys, set_=added)
 
 
 def insert_once(session: Session, table: type[Base], **values: Any) -> bool:
@@ -65,8 +78,14 @@ def insert_once(session: Session, table: type[Base], **values: Any) -> bool:
     Returns:
         True when the row is new.
     """
-    statement: Insert = insert(session, table).values(**values).on_conflict_do_nothing()
-    return session.connection().execute(statement).rowcount == 1
+    statement = _insert_or_nothing(session.get_bind().dialect.name, table)
+    return session.connection().execute(statement, values).rowcount == 1
+
+
+def add_counts(session: Session, table: type[Base], rows: list[dict[str, Any]], *counts: str) -> None:
+    """Insert rows, or add their `counts` to the rows that have the same primary key."""
+    if rows:
+        session.connection().execute(_insert_or_add(session.get_bind().dialect.name, table, *counts), rows)
 
 
 def table_of(model: type[Base]) -> Table:

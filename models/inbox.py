@@ -5,7 +5,7 @@ every ticket in `spent_tickets`. The two constraints, not a look beforehand, mak
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
@@ -13,6 +13,10 @@ from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, Time, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import UNORDERED, Base, Key, Moment, insert_once, table_of
+
+# A nonce lives 22 days and a ticket 21; both are remembered for a good while longer.
+NONCES_KEPT = timedelta(days=30)
+TICKETS_KEPT = timedelta(days=51)
 
 
 class Arrival(Base):
@@ -149,7 +153,7 @@ def record(session: Session, submitted: Submitted, *, now: datetime, **place: An
         "latest_issue": submitted.issued_at,
         "received_at": now,
     }
-    session.connection().execute(table_of(Arrival).insert().values(**arrival))
+    session.connection().execute(table_of(Arrival).insert(), arrival)
     return Outcome.STORED
 
 
@@ -220,7 +224,18 @@ def of_day(session: Session, unit_id: int, day: date) -> list[Arrival]:
 
 
 def clear(session: Session, unit_id: int, day: date) -> None:
-    """Destroy the day's rows and, once no unit needs it, the key of its device tags."""
-    session.execute(delete(Arrival).where(Arrival.unit_id == unit_id, Arrival.local_day == day))
+    """Destroy a unit's day; with the last unit's go the key of its device tags and the digests of what was said."""
+    table = table_of(Arrival)
+    session.connection().execute(delete(table).where(table.c.unit_id == unit_id, table.c.local_day == day))
     if session.scalar(select(Arrival.key).where(Arrival.local_day <= day).limit(1)) is None:
         session.execute(delete(DayKey).where(DayKey.day <= day))
+        used = table_of(Submission)
+        # A local day touches two UTC days at most.
+        span = used.c.day.between(day - timedelta(days=1), day)
+        session.connection().execute(update(used).where(span, used.c.body.is_not(None)).values(body=None))
+
+
+def forget(session: Session, today: date) -> None:
+    """Drop nonces and spent tickets that are too old to come back."""
+    session.execute(delete(Submission).where(Submission.day < today - NONCES_KEPT))
+    session.execute(delete(SpentTicket).where(SpentTicket.service_day < today - TICKETS_KEPT))

@@ -9,7 +9,7 @@ is a sum of batches, the same for every viewer; a roster that is corrected later
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -75,10 +75,16 @@ def release_unit(session: Session, unit: Unit, *, now: datetime, salt: bytes) ->
     """Queue the unit's new seals and cut what may leave. Doing it again, or after missed nights, adds nothing else."""
     audit.serialise(session)
     for seal in _unjoined(session, unit.id):
-        session.execute(table_of(Increment).insert(), list(_increments(session, seal)))
+        rows = list(_increments(session, seal))
+        if rows:
+            session.connection().execute(table_of(Increment).insert(), rows)
         seal.joined = True
     session.flush()
-    batches = [batch for stream in _queued(session, unit.id) for batch in _cut(session, stream, unit.local(now).date())]
+    batches = [
+        batch
+        for stream in _queued(session, unit.id)
+        for batch in _cut(session, unit.id, stream, unit.local(now).date())
+    ]
     if batches:
         audit.write(
             session,
@@ -136,46 +142,63 @@ def _add(parts: dict[str, Histogram], key: str, h: Iterable[int]) -> None:
     parts[key] = [a + b for a, b in zip(parts.get(key, [0] * len(tally.H_BINS)), h, strict=True)]
 
 
-def _queued(session: Session, unit_id: int) -> list[list[Increment]]:
+class _Waiting(NamedTuple):
+    """An increment as far as cutting needs to know it."""
+
+    id: int
+    seal_id: int
+    stream: str
+    officer_id: int
+    month: str
+    n: int
+
+
+def _queued(session: Session, unit_id: int) -> list[list[_Waiting]]:
     """The unit's waiting increments, one list per stream, in the order of their seals."""
-    rows = session.scalars(
-        select(Increment)
+    columns = [getattr(Increment, name) for name in _Waiting._fields]
+    rows = session.execute(
+        select(*columns)
         .where(Increment.unit_id == unit_id)
         .order_by(Increment.stream, Increment.officer_id, Increment.seal_id, Increment.month)
     )
-    streams: dict[tuple[str, int], list[Increment]] = defaultdict(list)
-    for row in rows:
+    streams: dict[tuple[str, int], list[_Waiting]] = defaultdict(list)
+    for row in map(_Waiting._make, rows):
         streams[row.stream, row.officer_id].append(row)
     return list(streams.values())
 
 
-def _cut(session: Session, waiting: list[Increment], day: date) -> Iterator[ReleaseBatch]:
+def _cut(session: Session, unit_id: int, waiting: list[_Waiting], day: date) -> Iterator[ReleaseBatch]:
     """Turn what may leave a stream into batches."""
     for places in disclosure.cut_monthly_batches([(row.month, row.n) for row in waiting]):
-        taken = [waiting[place] for place in places.places]
-        first = taken[0]
-        last_number = session.scalar(
-            select(func.max(ReleaseBatch.number)).where(
-                ReleaseBatch.stream == first.stream,
-                ReleaseBatch.unit_id == first.unit_id,
-                ReleaseBatch.officer_id == first.officer_id,
-                ReleaseBatch.month == first.month,
-            )
-        )
+        ids = [waiting[place].id for place in places.places]
+        taken = list(session.scalars(select(Increment).where(Increment.id.in_(ids)).order_by(Increment.id)))
+        stream, officer_id = taken[0].stream, taken[0].officer_id
         batch = ReleaseBatch(
-            stream=first.stream,
-            unit_id=first.unit_id,
-            officer_id=first.officer_id,
-            month=first.month,
-            number=(last_number or 0) + 1,
+            stream=stream,
+            unit_id=unit_id,
+            officer_id=officer_id,
+            month=places.month,
+            number=_last_number(session, stream, unit_id, officer_id, places.month) + 1,
             n=sum(row.n for row in taken),
-            payload=_unit_payload(session, taken) if first.stream == UNIT else _histograms(taken),
+            payload=_unit_payload(session, taken) if stream == UNIT else _histograms(taken),
             released_on=day,
         )
         session.add(batch)
-        session.execute(delete(Increment).where(Increment.id.in_([row.id for row in taken])))
+        session.connection().execute(delete(table_of(Increment)).where(table_of(Increment).c.id.in_(ids)))
         session.flush()
         yield batch
+
+
+def _last_number(session: Session, stream: str, unit_id: int, officer_id: int, month: str) -> int:
+    number = session.scalar(
+        select(func.max(ReleaseBatch.number)).where(
+            ReleaseBatch.stream == stream,
+            ReleaseBatch.unit_id == unit_id,
+            ReleaseBatch.officer_id == officer_id,
+            ReleaseBatch.month == month,
+        )
+    )
+    return number or 0
 
 
 def _histograms(taken: list[Increment]) -> dict[str, Histogram]:

@@ -6,16 +6,16 @@ Whatever is not committed did not happen: the inbox still holds the day and the 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, Protocol
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import audit, inbox, officers, periods, questionnaires
-from models.base import insert, table_of
-from models.inbox import Arrival, Submission
+from models.base import add_counts, table_of
+from models.inbox import Arrival
 from models.ratings import Comment, ProfileCount, Rating, Receipt, Seal, leaf_fields
 from models.tallies import ElementTally, Tally
 from models.units import Unit
@@ -26,6 +26,7 @@ CELL = (
     "counter_id", "service_id", "questionnaire_id", "service_day", "shift", "wait_band", "channel", "validity", "late",
 )  # fmt: skip
 SALT_BYTES = 16
+GRACE = timedelta(hours=2)  # whoever began just before midnight may still finish
 
 
 class Chance(Protocol):
@@ -48,11 +49,11 @@ class Sealed:
 
 
 def seal_unit(session: Session, unit: Unit, *, chance: Chance, now: datetime) -> Iterator[Sealed]:
-    """Seal every day of a unit that is over on its own clock, oldest first.
+    """Seal every day of a unit that has been over for two hours on its own clock, oldest first.
 
     Yields after each day; the caller commits there, so that a crash costs at most the day in hand.
     """
-    for day in inbox.unsealed_days(session, unit.id, unit.local(now).date()):
+    for day in inbox.unsealed_days(session, unit.id, unit.local(now - GRACE).date()):
         audit.serialise(session)
         yield _seal_day(session, unit, day, chance=chance, now=now)
 
@@ -66,7 +67,7 @@ def _seal_day(session: Session, unit: Unit, day: date, *, chance: Chance, now: d
     seal = _seal_row(session, unit, day, ratings, arrivals)
     _add_ratings(session, seal, ratings)
     _add_tallies(session, seal, ratings)
-    _split_off(session, unit, day, arrivals, locked, chance)
+    _split_off(session, unit, arrivals, locked, chance)
     inbox.clear(session, unit.id, day)
     for service_day in sorted({rating["service_day"] for rating in ratings}):
         periods.ensure(session, service_day)
@@ -196,7 +197,6 @@ def _tally_rows(
 def _split_off(
     session: Session,
     unit: Unit,
-    day: date,
     arrivals: list[Arrival],
     locked: list[tuple[date, date]],
     chance: Chance,
@@ -221,7 +221,6 @@ def _split_off(
     if comments:
         session.execute(table_of(Comment).insert(), sorted(comments, key=lambda comment: bytes(comment["id"])))
     _add_profiles(session, unit, arrivals)
-    session.execute(update(Submission).where(Submission.day <= day).values(body=None))
 
 
 def _add_profiles(session: Session, unit: Unit, arrivals: list[Arrival]) -> None:
@@ -229,14 +228,11 @@ def _add_profiles(session: Session, unit: Unit, arrivals: list[Arrival]) -> None
     for arrival in arrivals:
         for field, code in arrival.profile.items():
             counts[arrival.service_day.isoformat()[:7], field, code] += 1
-    for (month, field, code), n in sorted(counts.items()):
-        statement = insert(session, ProfileCount).values(unit_id=unit.id, month=month, field=field, code=code, n=n)
-        session.connection().execute(
-            statement.on_conflict_do_update(
-                index_elements=["unit_id", "month", "field", "code"],
-                set_={"n": ProfileCount.n + statement.excluded.n},
-            )
-        )
+    rows = [
+        {"unit_id": unit.id, "month": month, "field": field, "code": code, "n": n}
+        for (month, field, code), n in sorted(counts.items())
+    ]
+    add_counts(session, ProfileCount, rows, "n")
 
 
 def seeded(seed: int) -> Chance:

@@ -1,0 +1,274 @@
+"""Build the sample town with the product's own verbs under past clocks: answers, nightly seals, nightly releases."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cli.demo.answers import answer, wait_band
+from cli.demo.people import Person, hire
+from cli.demo.places import (
+    AGENCY,
+    HELP_LINE,
+    PLACES,
+    SHIFTS,
+    SIGN_WORDS_FIRST,
+    SIGN_WORDS_SECOND,
+    ZONE,
+    Place,
+)
+from models import counters, inbox, questionnaires, releases, seals
+from models.agency import Agency
+from models.base import table_of
+from models.counters import Counter
+from models.officers import Officer
+from models.questionnaires import QuestionnaireUse
+from models.roster import Duty
+from models.units import Service, Shift, Unit
+from surveys.questionnaire import load
+
+MONTHS_BACK = 4
+SATURDAY = 5
+TICKET_SHARE = 0.78
+QUESTIONNAIRE = "skm-2017"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A unit of the town with what stands in it."""
+
+    place: Place
+    unit: Unit
+    counters: list[Counter]
+    officers: list[tuple[int, Person]]
+
+
+def first_day(today: date) -> date:
+    """The sample begins with the month four months before this one."""
+    year, month = divmod(today.year * 12 + today.month - 1 - MONTHS_BACK, 12)
+    return date(year, month + 1, 1)
+
+
+def build(
+    session: Session, *, now: datetime, chance: Random, say: Callable[[str], None] = lambda _line: None
+) -> list[Built]:
+    """Fill an empty, migrated database. Commits night by night."""
+    built = _town(session, now=now, chance=chance)
+    today = built[0].unit.local(now).date()
+    start = first_day(today)
+    duties = _rosters(session, built, start, today + timedelta(days=7), chance)
+    session.commit()
+    for number in range((today - start).days):
+        day = start + timedelta(days=number)
+        for place in built:
+            _receive(session, place, day, duties, chance)
+        _night(session, built, day, chance, last=day == today - timedelta(days=1))
+        if day.day == 1:
+            say(f"… {day:%Y-%m}")
+    for place in built:
+        _receive(session, place, today, duties, chance, until=now)
+    session.commit()
+    return built
+
+
+def _town(session: Session, *, now: datetime, chance: Random) -> list[Built]:
+    form = load(QUESTIONNAIRE)
+    today = now.date()
+    session.add(
+        Agency(id=1, name=AGENCY, zone=ZONE, help_line=HELP_LINE, is_sample=True, created_at=now, last_seal_at=None)
+    )
+    session.add(
+        QuestionnaireUse(code=form.code, family=form.family, checksum=form.checksum, starts_on=first_day(today))
+    )
+    units: dict[str, int] = {}
+    built = []
+    hired = 0
+    for place in PLACES:
+        unit = Unit(
+            code=place.code, name=place.name, kind=place.kind, zone=ZONE, parent_id=units.get(place.parent), address=""
+        )
+        session.add(unit)
+        session.flush()
+        units[place.code] = unit.id
+        built.append(
+            Built(place, unit, _counters(session, unit, place, chance), _officers(session, unit, place, hired, chance))
+        )
+        hired += place.officers
+    return built
+
+
+def _counters(session: Session, unit: Unit, place: Place, chance: Random) -> list[Counter]:
+    services = [Service(unit_id=unit.id, name=name) for name in place.services]
+    session.add_all(services)
+    session.add_all(
+        Shift(unit_id=unit.id, number=number, name=name, starts=starts, ends=ends, band=band)
+        for number, name, starts, ends, band in SHIFTS
+    )
+    session.flush()
+    made = [
+        Counter(
+            unit_id=unit.id,
+            service_id=services[number % len(services)].id,
+            label=str(number + 1),
+            sign_words=f"{chance.choice(SIGN_WORDS_FIRST)} {chance.choice(SIGN_WORDS_SECOND)}",
+        )
+        for number in range(place.counters)
+    ]
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def _officers(session: Session, unit: Unit, place: Place, hired: int, chance: Random) -> list[tuple[int, Person]]:
+    people = [hire(chance, hired + number) for number in range(place.officers)]
+    rows = [
+        Officer(
+            nip=person.nip,
+            code=person.code,
+            name=person.name,
+            position=person.position,
+            status=person.status,
+            unit_id=unit.id,
+        )
+        for person in people
+    ]
+    session.add_all(rows)
+    session.flush()
+    return [(row.id, person) for row, person in zip(rows, people, strict=True)]
+
+
+Duties = dict[tuple[int, date, int], list[int]]
+
+
+def _rosters(session: Session, built: list[Built], first: date, last: date, chance: Random) -> Duties:
+    """Each counter has one officer a shift; now and then two, and now and then nobody wrote the roster."""
+    duties: Duties = {}
+    rows: list[dict[str, Any]] = []
+    for place in built:
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            if not _is_open(place.place, day):
+                continue
+            for shift, *_ in SHIFTS:
+                for counter, officers in _assign(place, number // 7, shift, chance):
+                    duties[counter, day, shift] = officers
+                    rows += [{"officer_id": o, "counter_id": counter, "day": day, "shift": shift} for o in officers]
+    session.execute(table_of(Duty).insert(), rows)
+    return duties
+
+
+def _assign(place: Built, week: int, shift: int, chance: Random) -> Iterator[tuple[int, list[int]]]:
+    ids = [officer for officer, _ in place.officers]
+    turn = (week * 2 + shift) % len(ids)
+    ids = ids[turn:] + ids[:turn]
+    spare = ids[len(place.counters) :]
+    for position, counter in enumerate(place.counters):
+        luck = chance.random()
+        if luck < 0.02:
+            continue
+        officers = [ids[position]]
+        if luck > 0.92 and spare:
+            officers.append(spare[position % len(spare)])
+        yield counter.id, sorted(set(officers))
+
+
+def _is_open(place: Place, day: date) -> bool:
+    return day.weekday() < SATURDAY or (place.saturdays and day.weekday() == SATURDAY)
+
+
+def _receive(
+    session: Session, built: Built, day: date, duties: Duties, chance: Random, until: datetime | None = None
+) -> None:
+    """Everything a unit's public sends in about its services of one day."""
+    if not _is_open(built.place, day):
+        return
+    manners = {officer: person.manner for officer, person in built.officers}
+    use = questionnaires.in_use(session, day)
+    logged = []
+    for counter in built.counters:
+        for shift, _name, starts, ends, _band in SHIFTS:
+            answers = sum(chance.random() < built.place.traffic / 5 for _ in range(5))
+            served = answers * 3 + chance.randrange(3)
+            if until is None or built.unit.local(until).time() >= ends:
+                logged.append(
+                    {"counter_id": counter.id, "day": day, "shift": shift, "services": served, "tickets": served}
+                )
+            on_duty = duties.get((counter.id, day, shift), [])
+            for _ in range(answers):
+                moment = _moment(built.unit, day, starts, ends, chance)
+                if until is not None and moment > until:
+                    continue
+                manner = sum(manners[o] for o in on_duty) / len(on_duty) if on_duty else 0.0
+                _send(session, built, counter, use.id, day, shift, moment, manner, chance)
+    counters.log_services(session, logged)
+
+
+def _moment(unit: Unit, day: date, starts: time, ends: time, chance: Random) -> datetime:
+    """When a citizen answers: most at once, one in eight in the evening."""
+    opens = datetime.combine(day, starts, tzinfo=unit.tzinfo)
+    minutes = (ends.hour - starts.hour) * 60
+    if chance.random() < 0.12:
+        return datetime.combine(day, time(19), tzinfo=unit.tzinfo) + timedelta(minutes=chance.randrange(150))
+    return opens + timedelta(minutes=chance.randrange(minutes), seconds=chance.randrange(60))
+
+
+def _send(
+    session: Session,
+    built: Built,
+    counter: Counter,
+    use: int,
+    day: date,
+    shift: int,
+    moment: datetime,
+    manner: float,
+    chance: Random,
+) -> None:
+    with_ticket = chance.random() < TICKET_SHARE
+    wait = wait_band(chance, shift > 1) if with_ticket else 0
+    said = answer(chance, built.place, manner, wait)
+    submitted = inbox.Submitted(
+        key=chance.randbytes(32),
+        body=chance.randbytes(32),
+        issued_at=moment - timedelta(seconds=5),
+        first_key=None,
+        nullifier=chance.randbytes(32) if with_ticket else None,
+        fields={
+            "opening": said.opening,
+            "answers": said.answers,
+            "comment": said.comment,
+            "profile": said.profile,
+            "details_seconds": said.seconds,
+        },
+    )
+    inbox.record(
+        session,
+        submitted,
+        now=moment,
+        receipt_leaf=chance.randbytes(32),
+        unit_id=built.unit.id,
+        counter_id=counter.id,
+        service_id=counter.service_id,
+        questionnaire_id=use,
+        channel="own_phone",
+        has_ticket=with_ticket,
+        service_day=day,
+        shift=shift,
+        wait_band=wait,
+        local_day=day,
+        local_time=built.unit.local(moment).time(),
+    )
+
+
+def _night(session: Session, built: list[Built], day: date, chance: Random, *, last: bool) -> None:
+    """Seal at half past two, as the timer would have done; release once a week, which gives the same batches."""
+    for place in built:
+        unit = place.unit
+        night = datetime.combine(day + timedelta(days=1), time(2, 30), tzinfo=unit.tzinfo)
+        for _sealed in seals.seal_unit(session, unit, chance=chance, now=night):
+            pass
+        if night.weekday() == 0 or last:
+            releases.release_unit(session, unit, now=night, salt=chance.randbytes(16))
+    session.commit()
