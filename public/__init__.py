@@ -2,6 +2,14 @@
 
 from flask import Flask
 
+from public import context
+from public.pages import pages
+from public.results import results
+from public.survey import survey
+
 
 def install(app: Flask) -> None:
     """Register the citizen's pages."""
+    context.install(app)
+    for blueprint in (survey, pages, results):
+        app.register_blueprint(blueprint)

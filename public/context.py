@@ -1,0 +1,42 @@
+"""What every template may ask for: the agency, read only when a page shows it, and the official address."""
+
+from flask import Flask, g, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.local import LocalProxy
+
+from database import Busy
+from extensions import SAFE_METHODS, db, house
+from models.agency import Agency, the_agency
+
+
+def agency_here() -> Agency:
+    """The agency, read in this request's session and kept for its templates."""
+    agency = g.agency = the_agency(db())
+    return agency
+
+
+def _agency_or_none() -> Agency | None:
+    """The agency, or None on a page that says the database is away."""
+    if "agency" not in g:
+        g.agency = _read()
+    agency: Agency | None = g.agency
+    return agency
+
+
+def _read() -> Agency | None:
+    try:
+        if request.method in SAFE_METHODS:
+            return the_agency(db())
+        with house().database.reading() as session:  # an error page must not wait for the writer's turn
+            return the_agency(session)
+    except (SQLAlchemyError, Busy):
+        return None
+
+
+def _words() -> dict[str, object]:
+    return {"agency": LocalProxy(_agency_or_none), "host": house().config.host}
+
+
+def install(app: Flask) -> None:
+    """Give all templates these words, the staff's included."""
+    app.context_processor(_words)

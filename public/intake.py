@@ -1,0 +1,134 @@
+"""From a believed form to one stored response: the only caller of `models.inbox.record`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import inbox, questionnaires, units
+from models.inbox import AlreadySealed, Outcome, Submitted
+from public import forms
+from public.device import Device
+from public.forms import Post
+from public.places import Place, refuse_unusable
+from surveys import nonces, shifts, tickets
+from surveys.keys import KeyRing
+from surveys.nonces import ExpiredNonce, InvalidNonce, Nonce
+from surveys.questionnaire import Questionnaire, load
+from surveys.validity import Channel
+
+RATE, COMPLETE = "nilai", "lanjut"
+
+
+class BrokenContinuation(Exception):
+    """The first nonce was tampered with: nobody can say which response is meant."""
+
+
+class NeverBegun(Exception):
+    """The form behind a continuation was opened and never sent."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        super().__init__(place.code)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A POST that is believed: its own nonce and the first one of its response, which a first POST is itself."""
+
+    post: Post
+    place: Place
+    own: Nonce
+    first: Nonce
+    first_text: str
+
+    @property
+    def begins(self) -> bool:
+        """Whether this POST begins a response rather than completing or changing one."""
+        return self.own is self.first
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The phone behind a POST, the moment it came, and 32 random bytes for the key of the day, should it lack one."""
+
+    device: Device
+    now: datetime
+    fresh_key: bytes
+
+
+def believe(keys: KeyRing, post: Post, place: Place, purpose: str, now: datetime) -> Sent:
+    """Check the nonces of a form. Raises InvalidNonce, BrokenContinuation, or AlreadySealed for an aged first one."""
+    own = nonces.open(keys.form, purpose, place.code, post[forms.NONCE], now)
+    if not post[forms.FIRST]:
+        return Sent(post, place, own, own, post[forms.NONCE])
+    return Sent(post, place, own, first_nonce(keys, place, post[forms.FIRST], now), post[forms.FIRST])
+
+
+def first_nonce(keys: KeyRing, place: Place, text: str, now: datetime) -> Nonce:
+    """The nonce that began a response. Raises BrokenContinuation, or AlreadySealed when its night is long over."""
+    try:
+        return nonces.open(keys.form, RATE, place.code, text, now)
+    except ExpiredNonce:
+        raise AlreadySealed from None
+    except InvalidNonce:
+        raise BrokenContinuation from None
+
+
+def receipt(keys: KeyRing, first: Nonce) -> str:
+    """What the citizen keeps of a response."""
+    return nonces.receipt(keys.receipt, first)
+
+
+def questionnaire_at(session: Session, place: Place, opened_at: datetime) -> Questionnaire:
+    """The questionnaire of whoever opened the first page at that moment."""
+    return load(questionnaires.in_use(session, place.unit.local(opened_at).date()).code)
+
+
+def store(session: Session, keys: KeyRing, sent: Sent, columns: dict[str, Any], sender: Sender) -> Outcome:
+    """Store a POST exactly once. Raises NotUsable for a first answer that may not be taken, or RefusedSubmission."""
+    ticket = sent.place.ticket
+    submitted = Submitted(
+        key=nonces.idempotency_key(keys.idem, sent.own),
+        body=sent.post.digest(keys.idem),
+        issued_at=sent.own.issued_at,
+        first_key=None if sent.begins else nonces.idempotency_key(keys.idem, sent.first),
+        nullifier=tickets.nullifier(keys.nullifier, ticket) if ticket else None,
+        fields=columns,
+    )
+    if not sent.begins:
+        return inbox.record(session, submitted, now=sender.now)
+    refuse_unusable(sent.place, sent.own.issued_at, sender.now)
+    return inbox.record(session, submitted, now=sender.now, **_circumstances(session, keys, sent, sender))
+
+
+def _circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender) -> dict[str, Any]:
+    """The columns of a new response that the citizen does not choose."""
+    place, ticket = sent.place, sent.place.ticket
+    opened = place.unit.local(sent.own.issued_at)
+    today = place.unit.local(sender.now).date()
+    day_key = inbox.day_key(session, today, fresh=sender.fresh_key)
+    return {
+        "receipt_leaf": nonces.receipt_leaf(receipt(keys, sent.own)),
+        "unit_id": place.unit.id,
+        "counter_id": place.counter.id,
+        "service_id": place.counter.service_id,
+        "questionnaire_id": questionnaires.in_use(session, opened.date()).id,
+        "channel": Channel.OWN_PHONE.value,
+        "has_ticket": ticket is not None,
+        "service_day": place.service_day(sent.own.issued_at),
+        "shift": ticket.shift if ticket else shifts.shift_at(_shifts(session, place), opened.time()),
+        "wait_band": ticket.wait_band if ticket else 0,
+        "local_day": today,
+        "local_time": opened.time(),
+        "device": sender.device.tag(keys, day_key, place.counter.id),
+        "disputed": sent.post[forms.DISPUTED] == forms.TICKED,
+    }
+
+
+def _shifts(session: Session, place: Place) -> list[shifts.Shift]:
+    return [
+        shifts.Shift(row.number, row.name, row.starts, row.ends, shifts.Band(row.band))
+        for row in units.shifts_of(session, place.unit.id)
+    ]

@@ -1,0 +1,92 @@
+"""Pages around the survey: home, receipt, promise, complaints, and what machines ask."""
+
+import shutil
+from datetime import timedelta
+from typing import Final
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+import clock
+from extensions import db, house
+from models import inbox, ratings
+from models.agency import the_agency
+from surveys import crockford, nonces
+from surveys.disclosure import BATCH_MINIMUM
+
+SIGN_LETTERS, TICKET_LETTERS = 16, 36
+FREE_DISK_SHARE = 0.05
+LATEST_SEAL = timedelta(hours=26)
+ROBOTS = "User-agent: *\n" + "".join(
+    f"Disallow: /{path}/\n" for path in ("L", "T", "lanjut", "ubah", "terima-kasih", "loket", "staf", "layar")
+)
+
+pages: Final = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def home() -> Response:
+    """A field for the code on the sign. However it is typed, the address it leads to is the canonical one."""
+    typed = request.args.get("kode", "")
+    code = crockford.normalise(typed.rstrip("/").rsplit("/", 1)[-1])
+    endpoint = {SIGN_LETTERS: "survey.sign", TICKET_LETTERS: "survey.ticket"}.get(len(code))
+    if endpoint:
+        return make_response(redirect(url_for(endpoint, code=code), 303))
+    return make_response(render_template("public/home.html", typed=typed), 400 if typed else 200)
+
+
+@pages.get("/l/<code>")
+@pages.get("/t/<code>")
+def typed_address(code: str) -> Response:
+    """The address of a sign in small letters, as people type it."""
+    return make_response(redirect(url_for("pages.home", kode=code), 303))
+
+
+@pages.get("/tanda-terima")
+def receipt() -> Response:
+    """What became of a response, without what it said."""
+    typed = request.args.get("kode", "")
+    state = _state(crockford.normalise(typed)) if typed else ""
+    return make_response(render_template("public/receipt.html", typed=typed, state=state))
+
+
+@pages.get("/privasi")
+def privacy() -> str:
+    """The promise in plain words."""
+    return render_template("public/privacy.html", minimum=BATCH_MINIMUM)
+
+
+@pages.get("/pengaduan")
+def complaint() -> str:
+    """Where to turn with a problem."""
+    return render_template("public/complaint.html")
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """Search engines have no business with codes and receipts."""
+    return Response(ROBOTS, mimetype="text/plain")
+
+
+@pages.get("/healthz")
+def alive() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@pages.get("/readyz")
+def ready() -> Response:
+    """Whether answers can be stored and the nights are being sealed; why not is in the log of the operator."""
+    disk = shutil.disk_usage(house().config.data)
+    agency = the_agency(db())
+    sealed = clock.now() - (agency.last_seal_at or agency.created_at) < LATEST_SEAL
+    good = sealed and disk.free > FREE_DISK_SHARE * disk.total and house().database.is_writable()
+    return Response("siap\n" if good else "belum siap\n", 200 if good else 503, mimetype="text/plain")
+
+
+def _state(code: str) -> str:
+    """The word for what became of a receipt; the template explains it."""
+    leaf = nonces.receipt_leaf(code)
+    if inbox.is_waiting(db(), leaf):
+        return "waiting"
+    late = ratings.receipt_state(db(), leaf)
+    return {None: "unknown", False: "counted", True: "late"}[late]

@@ -1,0 +1,136 @@
+"""The survey: open a code, tap, complete, thanks. Opening a page never writes and never spends a ticket."""
+
+import secrets
+from typing import Final
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+
+import clock
+from extensions import db, house
+from models import inbox, ratings
+from public import device, forms, intake, places, refusals, screens
+from public.context import agency_here
+from public.forms import Post
+from public.intake import COMPLETE, RATE, Sender, Sent
+from public.places import Codes, Place
+from surveys import nonces
+from surveys.crockford import grouped
+from surveys.nonces import Nonce
+
+survey: Final = Blueprint("survey", __name__)
+refusals.install(survey)
+
+
+def codes() -> Codes:
+    """The codes this agency makes and reads."""
+    return Codes(house().keys, agency_here().ticket_epoch)
+
+
+@survey.get("/L/<code>", endpoint="sign")
+@survey.get("/T/<code>", endpoint="ticket")
+def open_code(code: str) -> Response:
+    """The first screen. Going back to it must find it unchanged, nonce and all, so the browser may keep it."""
+    place, now = places.find(db(), codes(), code), clock.now()
+    day = place.service_day(now)
+    moved = not place.is_open(day)
+    here = places.successor(db(), codes(), place, day) if moved else place
+    places.refuse_unusable(here, now, now)
+    answer = screens.first(here, intake.questionnaire_at(db(), here, now), moved=moved)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@survey.post("/nilai")
+def rate() -> Response:
+    """One tap, a whole response: stored, and only then answered."""
+    sent = _read(RATE)
+    sender = _sender()
+    outcome = intake.store(db(), house().keys, sent, forms.tap(sent.post), sender)
+    db().commit()
+    answer = _see_other("survey.continuation", sent, outcome)
+    device.remember(answer, sender.device, house().keys, secure=house().config.secure)
+    return answer
+
+
+@survey.get("/lanjut/<code>/<first>")
+def continuation(code: str, first: str) -> Response:
+    """The second screen of a response that is stored and not sealed yet."""
+    place, nonce = _begun(code, first)
+    return screens.second(place, intake.questionnaire_at(db(), place, nonce.issued_at), Post({forms.FIRST: first}))
+
+
+@survey.post("/lanjut")
+def complete() -> Response:
+    """Elements, comment and profile complete the same response."""
+    sent = _read(COMPLETE)
+    now = clock.now()
+    questionnaire = intake.questionnaire_at(db(), sent.place, sent.first.issued_at)
+    sent.post.refuse_other_than(forms.details_fields(questionnaire))
+    g.questionnaire = questionnaire
+    columns = forms.details(sent.post, questionnaire, sent.own.issued_at, now)
+    outcome = intake.store(db(), house().keys, sent, columns, _sender())
+    db().commit()
+    return _see_other("survey.thanks", sent, outcome)
+
+
+@survey.get("/ubah/<code>/<first>")
+def change(code: str, first: str) -> Response:
+    """The first question again, for a response that is stored; its earlier answer is not shown."""
+    place, nonce = _begun(code, first)
+    return screens.first(place, intake.questionnaire_at(db(), place, nonce.issued_at), first=first)
+
+
+@survey.get("/terima-kasih/<code>/<first>")
+def thanks(code: str, first: str) -> Response:
+    """The receipt. The same page for every answer, so that nobody learns anything over a shoulder."""
+    place, nonce = _begun(code, first, sealed_too=True)
+    receipt = grouped(intake.receipt(house().keys, nonce))
+    return make_response(render_template("public/thanks.html", place=place, receipt=receipt))
+
+
+@survey.get("/loket/<code>")
+def others(code: str) -> Response:
+    """Not this counter? The open counters of the unit."""
+    place = places.find(db(), codes(), code)
+    today = place.unit.local(clock.now()).date()
+    found = places.open_counters(db(), codes(), place, today)
+    return make_response(render_template("public/counters.html", place=place, counters=found))
+
+
+def _read(purpose: str) -> Sent:
+    """The POST of a form whose code and nonces are genuine; kept for the page that says no, if one has to."""
+    g.purpose, g.post = purpose, forms.read(request)
+    if purpose == RATE:
+        g.post.refuse_other_than(forms.TAP)
+    g.place = places.find(db(), codes(), g.post[forms.CODE])
+    sent = intake.believe(house().keys, g.post, g.place, purpose, clock.now())
+    if purpose == COMPLETE and sent.begins:
+        raise intake.BrokenContinuation
+    return sent
+
+
+def _sender() -> Sender:
+    fresh = secrets.token_bytes(device.ID_BYTES)
+    phone = device.of(request, house().keys, secure=house().config.secure, fresh=fresh)
+    return Sender(phone, clock.now(), secrets.token_bytes(32))
+
+
+def _see_other(endpoint: str, sent: Sent, outcome: inbox.Outcome) -> Response:
+    """On to the next page; its address carries the first nonce, so that neither cookie nor script is needed."""
+    answer = make_response(redirect(url_for(endpoint, code=sent.place.code, first=sent.first_text), 303))
+    if outcome is inbox.Outcome.REPLAYED:
+        answer.headers["Idempotent-Replayed"] = "true"
+    return answer
+
+
+def _begun(code: str, first: str, *, sealed_too: bool = False) -> tuple[Place, Nonce]:
+    """A response that is stored. Raises AlreadySealed unless that is welcome, and NeverBegun for an unsent form."""
+    place = places.find(db(), codes(), code)
+    nonce = intake.first_nonce(house().keys, place, first, clock.now())
+    leaf = nonces.receipt_leaf(intake.receipt(house().keys, nonce))
+    if not inbox.is_waiting(db(), leaf):
+        if ratings.receipt_state(db(), leaf) is None:
+            raise intake.NeverBegun(place)
+        if not sealed_too:
+            raise inbox.AlreadySealed
+    return place, nonce
