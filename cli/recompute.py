@@ -12,7 +12,7 @@ from surveys import report
 from surveys.fit import Components
 from surveys.policy import Policy, PolicyError
 from surveys.recompute import ComponentsError
-from surveys.roster import NegativeTallyError
+from surveys.roster import NegativeTally
 from surveys.tally_rows import TallyFileError, parse
 
 _SHOWN = 20
@@ -46,7 +46,7 @@ def recompute(file: str, name: str, record: str | None, no_blend: bool, no_winso
         result = kernel.recompute(parse(_text(file)), chosen, _frozen(record))
     except TallyFileError as error:
         raise Refused(_shortened(error.problems)) from error
-    except (PolicyError, ComponentsError, NegativeTallyError) as error:
+    except (PolicyError, ComponentsError, NegativeTally) as error:
         raise Refused(str(error)) from error
     click.echo(report.dumps(result), nl=False)
 

@@ -7,7 +7,6 @@ import numpy as np
 from surveys.arrays import FloatArray, IntArray, total
 
 RATINGS = tuple(k / 2 for k in range(2, 9))  # (U6+U7)/2 of each bin h2..h8
-BINS = len(RATINGS)
 
 
 @dataclass(frozen=True, eq=False)

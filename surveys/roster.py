@@ -13,7 +13,7 @@ Slot = tuple[int, date, int]  # counter, service day, shift number
 Duties = dict[tuple[str, Duty], Histogram]  # (unit, duty) to verified ratings
 
 
-class NegativeTallyError(ValueError):
+class NegativeTally(ValueError):
     """Corrections have taken away more ratings than there were."""
 
 
@@ -23,8 +23,8 @@ class Cell(NamedTuple):
     Several cells may share a slot (other service, waiting time or channel), and corrections may be negative.
     """
 
-    unit: str
-    counter: int
+    unit: int | str
+    counter: int | None
     day: date
     shift: int
     hist: Sequence[int]
@@ -35,14 +35,19 @@ def duty(officers: Iterable[str]) -> Duty:
     return tuple(sorted(set(officers)))
 
 
-def attach(cells: Iterable[Cell], roster: Mapping[Slot, Collection[str]]) -> Duties:
-    """Ratings by unit and by who was on duty; a slot without roster or with an unknown shift has nobody."""
-    on_duty = {slot: duty(officers) for slot, officers in roster.items() if slot[2] != UNKNOWN_SHIFT}
-    return add_up((cell.unit, on_duty.get((cell.counter, cell.day, cell.shift), ()), cell.hist) for cell in cells)
+def attach(cells: Iterable[Cell], roster: Mapping[Slot, Collection[int | str]]) -> Duties:
+    """Ratings by unit and by who was on duty; a slot without roster or with an unknown shift has nobody.
+
+    Units and officers become text, as the keys of every report are.
+    """
+    on_duty: dict[tuple[int | None, date, int], Duty] = {
+        slot: duty(map(str, officers)) for slot, officers in roster.items() if slot[2] != UNKNOWN_SHIFT
+    }
+    return add_up((str(cell.unit), on_duty.get((cell.counter, cell.day, cell.shift), ()), cell.hist) for cell in cells)
 
 
 def add_up(rows: Iterable[tuple[str, Duty, Sequence[int]]]) -> Duties:
-    """Sum of histograms per unit and duty; a sum of nothing is left out. NegativeTallyError if a bin falls below 0."""
+    """Sum of histograms per unit and duty; a sum of nothing is left out. NegativeTally if a bin falls below 0."""
     sums: dict[tuple[str, Duty], list[int]] = {}
     for unit, officers, hist in rows:
         total = sums.setdefault((unit, officers), [0] * BINS)
@@ -50,5 +55,5 @@ def add_up(rows: Iterable[tuple[str, Duty, Sequence[int]]]) -> Duties:
             total[column] += count
     for (unit, officers), total in sums.items():
         if min(total) < 0:
-            raise NegativeTallyError(f"Unit {unit}, petugas {';'.join(officers) or '-'}: jumlahnya menjadi negatif.")
+            raise NegativeTally(f"Unit {unit}, petugas {';'.join(officers) or '-'}: jumlahnya menjadi negatif.")
     return {key: tuple(total) for key, total in sums.items() if any(total)}

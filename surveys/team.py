@@ -7,6 +7,7 @@ import numpy as np
 from surveys import noise
 from surveys.arrays import FloatArray, IntArray, by_group
 from surveys.fit import Fit
+from surveys.roster import BINS
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ class Teams:
 
 def nothing_shared(rows: int, units: int) -> Shared:
     """For an agency in which every rating is solo."""
-    return Shared(np.zeros((units, noise.BINS), dtype=np.int64), np.zeros(rows), np.zeros(units))
+    return Shared(np.zeros((units, BINS), dtype=np.int64), np.zeros(rows), np.zeros(units))
 
 
 def teams(fit: Fit, unit: IntArray, shared: Shared, floor: FloatArray | None) -> Teams:
