@@ -1,11 +1,24 @@
 """Counters (loket), the devices that show their tickets, and the count of services given there."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, select
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Key, Moment, insert
+from models.base import Base, Key, Moment, add_counts
+from models.changes import By, Refused, changed
+
+PAIRING_LIFETIME = timedelta(hours=24)
+BETWEEN_PRESSES = timedelta(seconds=60)
+
+
+class TooSoon(Exception):
+    """Two services at one counter within a minute; `seconds` are left to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Tunggu {seconds} detik lagi.")
+        self.seconds = seconds
 
 
 class Counter(Base):
@@ -53,9 +66,10 @@ class ServiceCount(Base):
     tickets: Mapped[int] = mapped_column(default=0)
 
 
-def get(session: Session, counter_id: int) -> Counter:
-    """The counter with this id."""
-    return session.scalars(select(Counter).where(Counter.id == counter_id)).one()
+def get(session: Session, counter_id: int, within: int | None = None) -> Counter:
+    """The counter with this id; for a person who sees only the unit `within`, others' counters are not there."""
+    statement = select(Counter).where(Counter.id == counter_id)
+    return session.scalars(statement if within is None else statement.where(Counter.unit_id == within)).one()
 
 
 def of_unit(session: Session, unit_id: int) -> list[Counter]:
@@ -68,19 +82,112 @@ def open_of_unit(session: Session, unit_id: int, day: date) -> list[Counter]:
     return [counter for counter in of_unit(session, unit_id) if counter.closed_on is None or counter.closed_on > day]
 
 
-def log_service(
-    session: Session, counter_id: int, day: date, shift: int, *, services: int = 1, tickets: int = 1
-) -> None:
-    """Add to the integers of a counter, day and shift."""
-    statement = insert(session, ServiceCount).values(
-        counter_id=counter_id, day=day, shift=shift, services=services, tickets=tickets
+def open_anywhere(session: Session, day: date) -> list[Counter]:
+    """Counters of the whole agency that are open on `day`, by unit and label."""
+    rows = session.scalars(select(Counter).order_by(Counter.unit_id, Counter.label, Counter.id))
+    return [counter for counter in rows if counter.closed_on is None or counter.closed_on > day]
+
+
+def add(session: Session, by: By, unit_id: int, **fields: Any) -> Counter:
+    """A new counter. `fields`: label, service_id, sign_words."""
+    _refuse_label(session, by, unit_id, fields["label"], None)
+    counter = Counter(unit_id=unit_id, **fields)
+    session.add(counter)
+    session.flush()
+    by.note(session, "counter.added", f"counter:{counter.id}", unit=unit_id)
+    return counter
+
+
+def change(session: Session, by: By, counter: Counter, **fields: Any) -> None:
+    """Change label or service of a counter; its code stays."""
+    _refuse_label(session, by, counter.unit_id, fields["label"], counter.id)
+    names = changed(counter, fields)
+    by.note(session, "counter.changed", f"counter:{counter.id}", fields=names)
+
+
+def close(session: Session, by: By, counter: Counter, day: date, successor_id: int | None = None) -> None:
+    """Retire a counter from `day` on, or move it: its sign then leads to the successor. Its displays end."""
+    if successor_id is not None and successor_id not in {row.id for row in open_anywhere(session, day)} - {counter.id}:
+        raise Refused("Loket pengganti harus loket lain yang masih buka. Pilih yang lain.")
+    counter.closed_on, counter.successor_id = day, successor_id
+    session.execute(
+        update(Device).where(Device.counter_id == counter.id, Device.revoked_at.is_(None)).values(revoked_at=by.now)
     )
-    session.connection().execute(
-        statement.on_conflict_do_update(
-            index_elements=["counter_id", "day", "shift"],
-            set_={
-                "services": ServiceCount.services + statement.excluded.services,
-                "tickets": ServiceCount.tickets + statement.excluded.tickets,
-            },
-        )
+    by.note(session, "counter.closed", f"counter:{counter.id}", day=day.isoformat(), successor=successor_id)
+
+
+def devices_of(session: Session, counter_id: int) -> list[Device]:
+    """Displays of a counter, the revoked ones too, newest first."""
+    return list(session.scalars(select(Device).where(Device.counter_id == counter_id).order_by(Device.id.desc())))
+
+
+def device(session: Session, device_id: int) -> Device:
+    """The display with this id."""
+    return session.scalars(select(Device).where(Device.id == device_id)).one()
+
+
+def with_display(session: Session) -> set[int]:
+    """Ids of the counters that have a paired display."""
+    paired = select(Device.counter_id).where(Device.token_digest.is_not(None), Device.revoked_at.is_(None))
+    return set(session.scalars(paired.order_by(Device.counter_id)))
+
+
+def add_device(session: Session, by: By, counter: Counter, label: str, code_digest: bytes) -> Device:
+    """A display that may be paired within a day by whoever types its code."""
+    row = Device(
+        counter_id=counter.id, label=label, pairing_digest=code_digest, pairing_until=by.now + PAIRING_LIFETIME
     )
+    session.add(row)
+    session.flush()
+    by.note(session, "device.added", f"device:{row.id}", counter=counter.id)
+    return row
+
+
+def pairable(session: Session, code_digest: bytes, now: datetime) -> Device:
+    """The display that a pairing code is for. Raises Refused when the code is unknown, used or too old."""
+    row = session.scalar(select(Device).where(Device.pairing_digest == code_digest).with_for_update())
+    if row is None or row.revoked_at is not None or row.pairing_until is None or now > row.pairing_until:
+        raise Refused("Kode pemasangan tidak dikenal atau sudah lewat 24 jam. Minta kode baru dari admin.")
+    return row
+
+
+def pair(session: Session, by: By, row: Device, token_digest: bytes) -> None:
+    """Give the display its token; the pairing code is used up."""
+    row.token_digest, row.pairing_digest, row.pairing_until = token_digest, None, None
+    by.note(session, "device.paired", f"device:{row.id}", counter=row.counter_id)
+
+
+def revoke(session: Session, by: By, row: Device) -> None:
+    """End a display at once; its token and pairing code open nothing any more."""
+    row.revoked_at = by.now
+    by.note(session, "device.revoked", f"device:{row.id}", counter=row.counter_id)
+
+
+def by_token(session: Session, token_digest: bytes) -> Device | None:
+    """The display that holds this token; None when it was revoked or never was."""
+    return session.scalar(select(Device).where(Device.token_digest == token_digest, Device.revoked_at.is_(None)))
+
+
+def press(session: Session, row: Device, day: date, shift: int, now: datetime) -> None:
+    """Log a service given at the display's counter. Raises TooSoon within a minute of the one before."""
+    session.refresh(row, with_for_update=True)
+    if row.pressed_at is not None and (left := BETWEEN_PRESSES - (now - row.pressed_at)) > timedelta():
+        raise TooSoon(-(-left // timedelta(seconds=1)))
+    row.pressed_at = now
+    log_service(session, row.counter_id, day, shift)
+
+
+def log_service(session: Session, counter_id: int, day: date, shift: int) -> None:
+    """Count one service and the ticket shown for it."""
+    log_services(session, [{"counter_id": counter_id, "day": day, "shift": shift, "services": 1, "tickets": 1}])
+
+
+def log_services(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Add `services` and `tickets` to the integers of a counter, day and shift, row by row."""
+    add_counts(session, ServiceCount, rows, "services", "tickets")
+
+
+def _refuse_label(session: Session, by: By, unit_id: int, label: str, own_id: int | None) -> None:
+    taken = {row.label for row in open_of_unit(session, unit_id, by.now.date()) if row.id != own_id}
+    if label in taken:
+        raise Refused(f"Unit ini sudah punya Loket {label}. Pilih nomor atau nama lain.")

@@ -1,11 +1,13 @@
 """Officers (petugas): the people behind the counters. The public never sees or picks them."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+from models.changes import By, Refused, changed, store
 
 STATUSES = {"pns": "PNS", "pppk": "PPPK", "non_asn": "Non-ASN"}
 
@@ -29,9 +31,10 @@ class Officer(Base):
     left_on: Mapped[date | None] = mapped_column(Date)
 
 
-def get(session: Session, officer_id: int) -> Officer:
-    """The officer with this id."""
-    return session.scalars(select(Officer).where(Officer.id == officer_id)).one()
+def get(session: Session, officer_id: int, within: int | None = None) -> Officer:
+    """The officer with this id; for a person who sees only the unit `within`, others' officers are not there."""
+    statement = select(Officer).where(Officer.id == officer_id)
+    return session.scalars(statement if within is None else statement.where(Officer.unit_id == within)).one()
 
 
 def of_unit(session: Session, unit_id: int) -> list[Officer]:
@@ -47,3 +50,42 @@ def all_officers(session: Session) -> list[Officer]:
 def by_nip(session: Session) -> dict[str, Officer]:
     """Officers that have a NIP, keyed by it."""
     return {officer.nip: officer for officer in all_officers(session) if officer.nip}
+
+
+def serving(session: Session, unit_id: int, day: date) -> list[Officer]:
+    """Officers of a unit who have not left by `day`, by name."""
+    return [officer for officer in of_unit(session, unit_id) if officer.left_on is None or officer.left_on > day]
+
+
+def add(session: Session, by: By, **fields: Any) -> Officer:
+    """A new officer. `fields`: nip, code, name, position, status, unit_id."""
+    _check(fields)
+    officer = Officer(**fields)
+    store(session, officer, _taken(officer))
+    by.note(session, "officer.added", f"officer:{officer.id}", unit=officer.unit_id)
+    return officer
+
+
+def change(session: Session, by: By, officer: Officer, **fields: Any) -> None:
+    """Correct an officer's data or move the person to another unit; duties that were planned stay as they are."""
+    _check(fields)
+    names = changed(officer, fields)
+    store(session, officer, _taken(officer))
+    by.note(session, "officer.changed", f"officer:{officer.id}", fields=names, unit=officer.unit_id)
+
+
+def leave(session: Session, by: By, officer: Officer, day: date | None) -> None:
+    """No longer on the roster from `day` on; None takes the person back."""
+    officer.left_on = day
+    by.note(session, "officer.left", f"officer:{officer.id}", day=day.isoformat() if day else None)
+
+
+def _check(fields: dict[str, Any]) -> None:
+    if fields["status"] == "non_asn" and not fields["code"]:
+        raise Refused("Petugas non-ASN tidak punya NIP: isi kode pegawai dari instansi.")
+    if fields["status"] != "non_asn" and not fields["nip"]:
+        raise Refused("Isi NIP: PNS dan PPPK dikenali dari NIP.")
+
+
+def _taken(officer: Officer) -> str:
+    return f"NIP {officer.nip} sudah dipakai petugas lain." if officer.nip else f"Kode {officer.code} sudah dipakai."

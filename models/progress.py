@@ -1,0 +1,49 @@
+"""How far each unit is from its first figures: what waits for the seal, what waits for a batch, what has left."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.inbox import Arrival
+from models.releases import UNIT, Increment, ReleaseBatch
+from models.units import Unit, all_units
+from surveys import disclosure
+
+FIRST_RELEASE = disclosure.BATCH_MINIMUM + disclosure.WITHHELD
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Forms of one unit: waiting for a seal, sealed and waiting for a batch, released."""
+
+    unit: Unit
+    unsealed: int
+    sealed: int
+    released: int
+
+    @property
+    def towards_first(self) -> int:
+        """How many of the forms that a first release takes are there."""
+        return min(self.unsealed + self.sealed, FIRST_RELEASE)
+
+
+def of_units(session: Session, within: int | None = None) -> list[Progress]:
+    """The progress of every unit, or of the unit `within` alone, by name."""
+    arrived = dict(session.execute(select(Arrival.unit_id, func.count()).group_by(Arrival.unit_id)).tuples())
+    queued = dict(
+        session.execute(
+            select(Increment.unit_id, func.sum(Increment.n)).where(Increment.stream == UNIT).group_by(Increment.unit_id)
+        ).tuples()
+    )
+    left = dict(
+        session.execute(
+            select(ReleaseBatch.unit_id, func.sum(ReleaseBatch.n))
+            .where(ReleaseBatch.stream == UNIT)
+            .group_by(ReleaseBatch.unit_id)
+        ).tuples()
+    )
+    return [
+        Progress(unit, arrived.get(unit.id, 0), queued.get(unit.id, 0), left.get(unit.id, 0))
+        for unit in all_units(session, within)
+    ]
