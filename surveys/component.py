@@ -164,7 +164,7 @@ def _scores(final: Fit, unit: IntArray, reference: float, policy: Policy) -> Sco
     tau_v2, tau_u2 = final.components.tau_v2, final.components.tau_u2
     weight, m, reliability, mu, v_mu = _leaving_one_out(final, unit)
     # Without colleagues the unit's mean does not exist and nothing leans on it.
-    expected = mu + np.where(weight > 0, reliability * (m - mu), 0.0)
+    expected = mu + np.where(np.isnan(m), 0.0, reliability * (m - mu))
     uncertain = tau_u2 * (1.0 - reliability) + (1.0 - reliability) ** 2 * v_mu
     b = tau_v2 / (tau_v2 + final.s + uncertain)
     effect = np.where(b > 0, b * (final.ybar - expected), 0.0)
