@@ -1,0 +1,75 @@
+"""A real server and a real browser: waitress in a thread, on the town of the factories and under the tests' clock."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import waitress
+from flask import Flask
+from playwright.sync_api import BrowserType, expect
+
+from config import Config
+
+INSTALL = "Chromium tidak ditemukan. Pasang dengan: sudo apt-get install --yes chromium"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+expect.set_options(timeout=10_000)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server and the application inside it."""
+
+    url: str
+    app: Flask
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type: BrowserType) -> dict[str, Any]:
+    """The Chromium of this machine, or the one Playwright installed."""
+    found = [path for path in map(shutil.which, NAMES) if path]
+    found += [path for path in [browser_type.executable_path] if Path(path).is_file()]
+    if not found:
+        pytest.fail(INSTALL, pytrace=False)
+    return {"executable_path": found[0], "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Every test has a server of its own; the plugin's fixture of this name warns of its own age."""
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """A free port, taken."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken
+
+
+@pytest.fixture
+def config(config: Config, listener: socket.socket) -> Config:
+    """The settings of the tests at the address of the running server."""
+    return replace(config, base_url=f"http://127.0.0.1:{listener.getsockname()[1]}")
+
+
+@pytest.fixture
+def server(app: Flask, config: Config, listener: socket.socket) -> Iterator[Server]:
+    """The application, served as in a real installation. Move its clock with `clock.move_to`."""
+    running = waitress.create_server(app, sockets=[listener], threads=8)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield Server(config.base_url, app)
+    running.close()
+    thread.join(timeout=5)
