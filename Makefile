@@ -13,3 +13,37 @@ setup: .venv/ready ## lingkungan Python saja (.venv, versi terkunci)
 	@$(PYTHON) -m venv .venv 2>/dev/null || { deploy/install python3-venv && $(PYTHON) -m venv --clear .venv; }
 	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --requirement requirements/dev.txt
 	@touch $@
+
+run: setup ## jalankan di http://localhost:8000 (PORT=… untuk yang lain); data contoh bila masih kosong
+	@SUARA_ENV=development PORT=$(PORT) $(BIN)/flask serve --sample --port $(PORT)
+
+check: setup ## gerbang statis: gaya, tipe, arsitektur, templat, migrasi
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy .
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --lint templates --quiet
+	@SUARA_ENV=development $(BIN)/flask db check
+
+test: check ## semua yang dijanjikan, termasuk uji peramban
+	@deploy/chromium
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+bench: setup ## ukur kecepatan (docs/measurements.md)
+	@$(BIN)/python -m bench
+
+fix: setup ## rapikan kode
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+migrate: setup ## tulis langkah migrasi baru dari tabel di kode: make migrate m="alasan"
+	@SUARA_ENV=development $(BIN)/flask db new "$(m)"
+
+translate: setup ## perbarui translations/messages.pot dari kata-kata di kode
+	@$(BIN)/pybabel -q extract --mapping-file translations/babel.cfg --no-location --omit-header -o translations/messages.pot .
+
+lock: setup ## kunci ulang versi ke requirements/ (perlu uv)
+	@for set in run dev; do uv pip compile --quiet pyproject.toml $$([ $$set = dev ] && echo --extra dev) --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/$$set.txt; done
+
+.PHONY: help setup run check test bench fix migrate translate lock

@@ -11,7 +11,7 @@ import extensions
 import filters
 import headers
 import public
-from config import Config
+from config import Config, ConfigError
 from surveys.keys import KeyRing
 
 SMALL_BODY = 64 * 1024
@@ -25,7 +25,12 @@ def create_app(config: Config | None = None) -> Flask:
     Raises:
         ConfigError: when the environment holds settings that cannot be right.
     """
-    config = config or Config.from_environment()
+    try:
+        config = config or Config.from_environment()
+    except ConfigError as error:
+        if not cli.is_running():
+            raise
+        return cli.without_settings(error)
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config.update(
         MAX_CONTENT_LENGTH=SMALL_BODY,

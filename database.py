@@ -82,6 +82,13 @@ class Database:
             session.rollback()
         return True
 
+    def shorten_journal(self) -> None:
+        """Fold the write-ahead log into the database file, so that what a seal destroyed is not kept there."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.rollback()
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -1,7 +1,51 @@
 """The commands, under `flask`: one file per noun."""
 
+import click
 from flask import Flask
+
+from cli import agency, backups, ikm, nights, recompute, schema, serve, users
+from cli.console import Refused
+from config import ConfigError
+
+# These look at a file and need no installation.
+STANDALONE = (ikm.ikm, recompute.recompute)
+INSTALLED = (
+    agency.demo,
+    agency.init,
+    backups.backup,
+    backups.restore,
+    nights.release,
+    nights.seal,
+    schema.db,
+    serve.serve,
+    users.user,
+)
 
 
 def install(app: Flask) -> None:
     """Register the commands with the application."""
+    for command in (*STANDALONE, *INSTALLED):
+        app.cli.add_command(command)
+
+
+def is_running() -> bool:
+    """Whether this process is a command, not a web server."""
+    return click.get_current_context(silent=True) is not None
+
+
+def without_settings(error: ConfigError) -> Flask:
+    """What a command line gets under wrong settings: the commands that need none, and for the rest the reason."""
+    app = Flask("app", static_folder=None)
+
+    def refuse(**_arguments: object) -> None:
+        raise Refused(str(error))
+
+    for command in STANDALONE:
+        app.cli.add_command(command)
+    for command in INSTALLED:
+        unusable = click.Command(
+            command.name, callback=refuse, help=command.help, context_settings={"ignore_unknown_options": True}
+        )
+        unusable.params = [click.Argument(["rest"], nargs=-1)]
+        app.cli.add_command(unusable)
+    return app

@@ -82,6 +82,12 @@ def insert_once(session: Session, table: type[Base], **values: Any) -> bool:
     return session.connection().execute(statement, values).rowcount == 1
 
 
+def insert_missing(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert the rows whose key is free and leave the others as they are."""
+    if rows:
+        session.connection().execute(_insert_or_nothing(session.get_bind().dialect.name, table), rows)
+
+
 def add_counts(session: Session, table: type[Base], rows: list[dict[str, Any]], *counts: str) -> None:
     """Insert rows, or add their `counts` to the rows that have the same primary key."""
     if rows:

@@ -1,11 +1,36 @@
-"""Files that were brought in: the same file twice is refused by its checksum."""
+"""Files that were brought in: officers, roster, respondents. All rows or none, and the same file only once.
 
-from datetime import date
+What a file would do is worked out first, to be shown; putting it in works it out again and does exactly that.
+"""
 
-from sqlalchemy import Date, ForeignKey, String
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, String, and_, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, insert_once
+from models import counters, officers, units
+from models.base import Base, insert_missing, insert_once, table_of
+from models.changes import By, Refused
+from models.counters import Counter
+from models.inbox import Arrival
+from models.officers import Officer
+from models.questionnaires import QuestionnaireUse
+from models.ratings import Seal
+from models.roster import Duty
+from models.units import Shift, Unit
+from surveys import shifts as shift_rules
+from surveys.headings import plain
+from surveys.officer_table import OfficerRow
+from surveys.respondents import Respondent
+from surveys.roster_table import DutyRow, Known, Place, overlaps
+from surveys.rows import RowError, RowsError
+
+OFFICERS, ROSTER, RESPONDENTS = "officers", "roster", "respondents"
+FIELDS = ("name", "position", "unit_id", "status")
 
 
 class Import(Base):
@@ -21,6 +46,211 @@ class Import(Base):
     day: Mapped[date] = mapped_column(Date)
 
 
-def note(session: Session, **values: object) -> bool:
-    """Remember an import; False when this file was imported before."""
-    return insert_once(session, Import, **values)
+@dataclass(frozen=True)
+class OfficerChange:
+    """What a row does to the list: before is None for somebody new, and equal to after where nothing changes."""
+
+    row: OfficerRow
+    officer_id: int | None
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+    @property
+    def fields(self) -> list[str]:
+        """Names of what changes."""
+        return [name for name in FIELDS if self.before is not None and self.before[name] != self.after[name]]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A file: its checksum (SHA-256, hex) and, for answers, how they were given and the key of their digests."""
+
+    checksum: str
+    channel: str = ""
+    key: bytes = b""
+
+
+def find(session: Session, kind: str, checksum: str) -> Import | None:
+    """The import of this very file, if there was one."""
+    return session.get(Import, (checksum, kind))
+
+
+def unit_names(session: Session) -> dict[str, int]:
+    """Open units by plain code and by plain name; a name that two of them share stands for neither."""
+    found = [unit for unit in units.all_units(session) if unit.closed_on is None]
+    names = [plain(unit.name) for unit in found]
+    by_name = {plain(unit.name): unit.id for unit in found if names.count(plain(unit.name)) == 1}
+    return by_name | {plain(unit.code): unit.id for unit in found}
+
+
+def officer_changes(session: Session, rows: Iterable[OfficerRow]) -> list[OfficerChange]:
+    """What a list would do to the officers known by NIP or, without one, by code."""
+    found = officers.all_officers(session)
+    known = {officer.nip: officer for officer in found if officer.nip}
+    coded = {officer.code: officer for officer in found if officer.code}
+    changes = []
+    for row in rows:
+        officer = known.get(row.nip) if row.nip else coded.get(row.code or "")
+        before = None if officer is None else {name: getattr(officer, name) for name in FIELDS}
+        after = {name: getattr(row, name) for name in FIELDS}
+        changes.append(OfficerChange(row, None if officer is None else officer.id, before, after))
+    return changes
+
+
+def put_officers(session: Session, by: By, origin: Origin, changes: Sequence[OfficerChange]) -> None:
+    """Add the new officers and change the known ones."""
+    _note(session, by, OFFICERS, origin, len(changes), None)
+    for change in changes:
+        if change.officer_id is None:
+            session.add(Officer(nip=change.row.nip, code=change.row.code, **change.after))
+            continue
+        officer = officers.get(session, change.officer_id)
+        for name in change.fields:
+            setattr(officer, name, change.after[name])
+    session.flush()
+    by.note(
+        session,
+        "officers.imported",
+        f"import:{origin.checksum[:16]}",
+        rows=len(changes),
+        added=sum(change.before is None for change in changes),
+        changed=sum(bool(change.fields) for change in changes),
+    )
+
+
+def known_places(session: Session, unit: Unit) -> Known:
+    """What a roster of the unit may name."""
+    duty_shifts = [
+        shift_rules.Shift(shift.number, shift.name, shift.starts, shift.ends, shift_rules.Band(shift.band))
+        for shift in units.shifts_of(session, unit.id)
+    ]
+    people = {
+        plain(name).replace(" ", ""): Place(officer.id, officer.left_on)
+        for officer in officers.all_officers(session)
+        for name in (officer.nip, officer.code)
+        if name
+    }
+    labels = {
+        plain(counter.label).removeprefix("loket "): Place(counter.id, counter.closed_on)
+        for counter in counters.of_unit(session, unit.id)
+    }
+    sealed_until = session.scalar(select(func.max(Seal.day)).where(Seal.unit_id == unit.id))
+    return Known(labels, duty_shifts, people, sealed_until)
+
+
+def new_duties(session: Session, unit: Unit, rows: Sequence[DutyRow]) -> list[DutyRow]:
+    """Rows the roster does not have yet.
+
+    Raises:
+        RowsError: an officer stands at another counter, of this or another unit, in the same hours.
+    """
+    if not rows:
+        return []
+    hours = {shift.number: (shift.starts, shift.ends) for shift in units.shifts_of(session, unit.id)}
+    standing = _standing(session, rows)
+    errors = []
+    fresh = []
+    for row in rows:
+        own = standing.get((row.officer_id, row.day), [])
+        if (row.counter_id, hours[row.shift]) in own:
+            continue
+        fresh.append(row)
+        if any(counter != row.counter_id and overlaps(span, hours[row.shift]) for counter, span in own):
+            message = "sudah dijadwalkan di loket lain pada jam yang sama; ubah dahulu jadwal yang lama"
+            errors.append(RowError(row.row, "NIP", "", message))
+    if errors:
+        raise RowsError(errors)
+    return fresh
+
+
+def _standing(session: Session, rows: Sequence[DutyRow]) -> dict[tuple[int, date], list[tuple[int, tuple[time, time]]]]:
+    """Counters and hours of the officers' duties on the days of the rows."""
+    days = [row.day for row in rows]
+    statement = (
+        select(Duty.officer_id, Duty.day, Duty.counter_id, Shift.starts, Shift.ends)
+        .join(Counter, Counter.id == Duty.counter_id)
+        .join(Shift, and_(Shift.unit_id == Counter.unit_id, Shift.number == Duty.shift))
+        .where(Duty.day.between(min(days), max(days)))
+        .order_by(Duty.id)
+    )
+    found: dict[tuple[int, date], list[tuple[int, tuple[time, time]]]] = {}
+    for officer_id, on, counter_id, starts, ends in session.execute(statement):
+        found.setdefault((officer_id, on), []).append((counter_id, (starts, ends)))
+    return found
+
+
+def names_of(session: Session, officer_ids: Iterable[int]) -> dict[int, str]:
+    """Names of some officers, by id."""
+    wanted = set(officer_ids)
+    return {officer.id: officer.name for officer in officers.all_officers(session) if officer.id in wanted}
+
+
+def put_roster(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[DutyRow]) -> None:
+    """Put duties on the roster of a unit."""
+    _note(session, by, ROSTER, origin, len(rows), unit.id)
+    duties = [{name: value for name, value in asdict(row).items() if name != "row"} for row in rows]
+    if duties:
+        insert_missing(session, Duty, duties)
+    by.note(session, "roster.imported", f"unit:{unit.id}", file=origin.checksum[:16], duties=len(duties))
+
+
+def put_respondents(
+    session: Session,
+    by: By,
+    origin: Origin,
+    unit: Unit,
+    use: QuestionnaireUse,
+    rows: Sequence[tuple[Respondent, date]],
+) -> None:
+    """Answers and their service days, into the inbox: the nightly seal takes them like any other.
+
+    Without a counter and a ticket they count for the unit's index and for no officer.
+    """
+    _note(session, by, RESPONDENTS, origin, len(rows), unit.id)
+    local = unit.local(by.now)
+    shared = {
+        "unit_id": unit.id,
+        "counter_id": None,
+        "service_id": None,
+        "questionnaire_id": use.id,
+        "channel": origin.channel,
+        "has_ticket": False,
+        "received_at": by.now,
+        "local_day": local.date(),
+        "local_time": local.time().replace(tzinfo=None),
+        "latest_issue": by.now,
+        "details_seconds": None,
+        "opening": None,
+    }
+    arrivals = [
+        {
+            **shared,
+            "key": _digest(origin, "key", unit.id, respondent.row),
+            "receipt_leaf": _digest(origin, "receipt", unit.id, respondent.row),
+            "service_day": day,
+            "answers": respondent.answers,
+            "profile": respondent.profile,
+        }
+        for respondent, day in rows
+    ]
+    session.execute(table_of(Arrival).insert(), arrivals)
+    by.note(
+        session,
+        "respondents.imported",
+        f"unit:{unit.id}",
+        file=origin.checksum[:16],
+        channel=origin.channel,
+        forms=len(arrivals),
+    )
+
+
+def _digest(origin: Origin, purpose: str, unit_id: int, row: int) -> bytes:
+    return hmac.digest(origin.key, f"import/{purpose}/{origin.checksum}/{unit_id}/{row}".encode(), "sha256")
+
+
+def _note(session: Session, by: By, kind: str, origin: Origin, rows: int, unit_id: int | None) -> None:
+    """Remember the import; the constraint refuses a file that was imported before."""
+    day = by.now.date()
+    values = {"kind": kind, "checksum": origin.checksum, "unit_id": unit_id, "user_id": by.user_id}
+    if not insert_once(session, Import, **values, rows=rows, day=day):
+        raise Refused("Berkas ini sudah pernah diimpor, jadi tidak diimpor lagi. Untuk data baru, pakai berkas lain.")

@@ -1,0 +1,102 @@
+"""`flask serve`: the server, with the nights it slept through and the nights to come."""
+
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+import waitress
+from flask import Flask
+
+from cli import agency, nights, schema
+from cli.console import application, database
+from cli.demo.accounts import ACCOUNTS, PASSWORD
+from config import Config
+from database import Database
+from extensions import house
+from models import counters, units
+from models.agency import is_initialised, the_agency
+from models.users import ROLES
+from surveys import tickets
+
+THREADS = 8
+CONNECTIONS = 2000  # the default of 100 lets 300 slow phones stop everybody else
+NIGHT_WATCH_SECONDS = 600
+
+
+@click.command("serve")
+@click.option("--host", default="0.0.0.0", show_default=True)  # noqa: S104 - phones on the same network must reach it
+@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--sample", is_flag=True, help="Muat kota contoh bila basis data masih kosong.")
+def serve(host: str, port: int, sample: bool) -> None:
+    """Jalankan server; malam yang terlewat disegel dahulu."""
+    app, config = application(), house().config
+    if sample:
+        _have_sample(config)
+    target = database()
+    schema.bring_up(target)
+    with target.reading() as session:
+        ready = is_initialised(session)
+    if ready:
+        threading.Thread(target=_watch_nights, args=(app,), daemon=True).start()
+        _announce(target, config, port)
+    else:
+        click.echo("Basis data masih kosong. Siapkan dengan: flask init")
+    waitress.serve(
+        app, host=host, port=port, threads=THREADS, connection_limit=CONNECTIONS, ident=None, channel_timeout=30
+    )
+
+
+def _have_sample(config: Config) -> None:
+    """Build the sample beside its place and move it there whole: an interrupted build leaves nothing behind."""
+    url = database().url
+    place = Path(url.database or "")
+    if not database().is_sqlite or place.exists():
+        return
+    click.echo("Menyiapkan kota contoh (sekali saja, kurang dari setengah menit) …")
+    partial = place.with_name(place.name + ".building")
+    for ending in ("", "-wal", "-shm"):
+        Path(str(partial) + ending).unlink(missing_ok=True)
+    building = Database(f"sqlite:///{partial}")
+    schema.bring_up(building)
+    agency.fill_with_sample(building)
+    building.shorten_journal()
+    building.close()
+    partial.replace(place)
+    click.echo(f"Selesai: {place.name} di {config.data.name}/")
+
+
+def _watch_nights(app: Flask) -> None:
+    """Seal and release whatever is due, now and every ten minutes."""
+    pause = threading.Event()
+    while True:
+        with app.app_context():
+            try:
+                nights.seal_all(database())
+                nights.release_all(database())
+            except Exception:
+                # The next round tries again; nothing is lost meanwhile, the inbox keeps the day.
+                app.logger.exception("Segel malam belum berhasil")
+        pause.wait(NIGHT_WATCH_SECONDS)
+
+
+def _announce(target: Database, config: Config, port: int) -> None:
+    """Where to go, for a citizen and for staff."""
+    with target.reading() as session:
+        agency_row = the_agency(session)
+        unit = units.all_units(session)[:1]
+        counter = counters.of_unit(session, unit[0].id)[:1] if unit else []
+        epoch = agency_row.ticket_epoch
+    local = f"http://localhost:{port}" if config.environment == "development" else config.base_url
+    citizen = ""
+    if counter:
+        code = tickets.sign_code(house().keys.sign(epoch), tickets.Sign(counter[0].id, epoch))
+        citizen = f"/L/{code}"
+    click.echo(f"\n{agency_row.name}\n\n  Warga   {local}{citizen or '/'}\n  Staf    {local}/staf/masuk")
+    if urlsplit(config.base_url).netloc != urlsplit(local).netloc:
+        click.echo(f"  Ponsel  {config.base_url}{citizen or '/'}   (di jaringan kantor yang sama)")
+    if agency_row.is_sample:
+        click.echo(f'\n  Akun contoh, kata sandi "{PASSWORD}":')
+        for username, role, _name in ACCOUNTS:
+            click.echo(f"    {username:<12} {ROLES[role]}")
+    click.echo("\nHentikan dengan Ctrl+C.")
