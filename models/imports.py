@@ -9,17 +9,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, String, and_, func, select
+from sqlalchemy import Date, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import counters, officers, units
+from models import counters, officers, roster, units
 from models.base import Base, insert_missing, insert_once, table_of
 from models.changes import By, Refused
 from models.counters import Counter
 from models.inbox import Arrival
 from models.officers import Officer
 from models.questionnaires import QuestionnaireUse
-from models.ratings import Seal
 from models.roster import Duty
 from models.units import Shift, Unit
 from surveys import shifts as shift_rules
@@ -134,8 +133,7 @@ def known_places(session: Session, unit: Unit) -> Known:
         plain(counter.label).removeprefix("loket "): Place(counter.id, counter.closed_on)
         for counter in counters.of_unit(session, unit.id)
     }
-    sealed_until = session.scalar(select(func.max(Seal.day)).where(Seal.unit_id == unit.id))
-    return Known(labels, duty_shifts, people, sealed_until)
+    return Known(labels, duty_shifts, people, roster.sealed_until(session, unit.id))
 
 
 def new_duties(session: Session, unit: Unit, rows: Sequence[DutyRow]) -> list[DutyRow]:
@@ -189,8 +187,7 @@ def put_roster(session: Session, by: By, origin: Origin, unit: Unit, rows: Seque
     """Put duties on the roster of a unit."""
     _note(session, by, ROSTER, origin, len(rows), unit.id)
     duties = [{name: value for name, value in asdict(row).items() if name != "row"} for row in rows]
-    if duties:
-        insert_missing(session, Duty, duties)
+    insert_missing(session, Duty, duties)
     by.note(session, "roster.imported", f"unit:{unit.id}", file=origin.checksum[:16], duties=len(duties))
 
 
