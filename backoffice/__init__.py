@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from backoffice import account, auth, dashboard, door
+from backoffice import account, auth, dashboard, door, imports
 
-ROOMS = (account, auth, dashboard)  # importing a room hangs its pages into the door's blueprint
+ROOMS = (account, auth, dashboard, imports)  # importing a room hangs its pages into the door's blueprint
 
 
 def install(app: Flask) -> None:

@@ -26,6 +26,14 @@ class Group:
 
 MENU: Final = (
     Group(_l("Kerja"), (Entry("home", _l("Tugas hari ini")),)),
+    Group(
+        _l("Impor"),
+        (
+            Entry("import_officers", _l("Impor petugas")),
+            Entry("import_roster", _l("Impor jadwal")),
+            Entry("import_respondents", _l("Impor jawaban")),
+        ),
+    ),
     Group(_l("Saya"), (Entry("account", _l("Akun saya")),)),
 )
 

@@ -35,6 +35,13 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "account_password": STAFF,
     "account_session_end": STAFF,
     "account_sessions_end": STAFF,
+    # files brought in
+    "import_officers": _HR,
+    "import_officers_template": _HR,
+    "import_roster": _only("unit_head"),
+    "import_roster_template": _only("unit_head"),
+    "import_respondents": _only("operator"),
+    "import_respondents_template": _only("operator"),
 }
 
 

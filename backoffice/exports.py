@@ -1,0 +1,84 @@
+"""Exports: exactly the filtered view as XLSX or CSV, with what it takes to judge and repeat it; each one audited."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from flask import Response, make_response
+from flask_babel import gettext as _
+
+import filters
+from backoffice import spreadsheets
+from backoffice.door import by, person
+from backoffice.spreadsheets import Value
+from extensions import db
+from models.agency import the_agency
+
+TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+HERE: Final = Path(__file__).resolve().parent
+ENGINE_VERSION: Final[str] = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+
+@dataclass(frozen=True)
+class View:
+    """A table as the page shows it.
+
+    Attributes:
+        name: of the file and of the audit event.
+        columns: heading -> meaning, which becomes the sheet Kamus.
+        rows: values by column; what may not be shown is None and stays an empty cell.
+        filters: what the view was limited to, in words.
+        n: ratings behind it.
+        policy: name of the policy, where one was used.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    rows: Sequence[Sequence[Value]]
+    filters: Mapping[str, str]
+    n: int
+    policy: str = ""
+    notes: Mapping[str, Value] = field(default_factory=dict)
+
+
+def send(view: View, ending: str) -> Response:
+    """The view as a file. The audit event is committed before the first byte leaves."""
+    signature = by()
+    data = spreadsheets.write_csv(view.rows, list(view.columns))
+    digest = hashlib.sha256(data).hexdigest()
+    if ending == "xlsx":
+        zone = the_agency(db()).zone
+        about: dict[str, Value] = {
+            **view.filters,
+            _("Dibuat"): filters.moment(signature.now, zone),
+            _("Oleh"): f"{person().name} ({person().username})",
+            _("Jumlah penilaian (N)"): view.n,
+            **view.notes,
+            _("Kebijakan hitung"): view.policy or filters.NOTHING,
+            _("Versi program"): ENGINE_VERSION,
+            _("SHA-256 data (bentuk CSV)"): digest,
+        }
+        data = spreadsheets.write_xlsx(
+            view.rows, list(view.columns), metadata=about, dictionary=view.columns, created=signature.now
+        )
+    signature.note(db(), "export", view.name, format=ending, rows=len(view.rows), sha256=digest, **_detail(view))
+    db().commit()
+    return download(data, f"{view.name}.{ending}")
+
+
+def _detail(view: View) -> dict[str, str]:
+    return {"filters": "; ".join(f"{name}: {text}" for name, text in view.filters.items())[:200]}
+
+
+def download(data: bytes, name: str) -> Response:
+    """A file to save; `name` is ours and plain."""
+    answer = make_response(data)
+    answer.headers["Content-Type"] = TYPES[name.rpartition(".")[2]]
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

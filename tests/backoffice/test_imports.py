@@ -1,0 +1,272 @@
+"""Imports: shown first, then done, and never in part."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from backoffice import spreadsheets
+from models import audit, figures, inbox, officers, releases, roster, seals, units
+from models.imports import Import
+from models.inbox import Arrival
+from models.ratings import Rating
+from surveys.periods import parse
+from tests import factories
+from tests.backoffice.conftest import Staff
+
+ROWS_141_175 = Path(__file__).parents[1] / "data" / "kelurahan_pelabuhan_samarinda_2022_rows_141_175.csv"
+OFFICERS = """NIP;Kode;Nama;Jabatan;Unit;Status
+199001172015032004;;Ayu Lestari;Kepala seksi;dukcapil;PNS
+198805042012011002;;Budi Santoso;Pengelola layanan;dukcapil;PNS
+199503032022031005;;Dian Putri;Pranata;Dinas Kependudukan dan Pencatatan Sipil;PPPK
+;THL-7;Tono;;dukcapil;Non-ASN
+"""
+ROSTER = """Tanggal;Loket;Jam mulai;Jam selesai;NIP
+4/11/2026;1;08.00;16.00;199001172015032004
+4/11/2026;2;08.00;12.00;198805042012011002
+"""
+
+
+def upload(
+    client: FlaskClient, kind: str, text: str | bytes, *, name: str = "berkas.csv", **fields: str
+) -> TestResponse:
+    """Send a file. The body is written here: the test client would leave a temporary file open for a large one."""
+    data = text if isinstance(text, bytes) else text.encode()
+    parts = [("file", f'; filename="{name}"', data), *((key, "", value.encode()) for key, value in fields.items())]
+    body = b"".join(
+        b'--X\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n' % (key.encode(), extra.encode(), value)
+        for key, extra, value in parts
+    )
+    return client.post(f"/staf/impor/{kind}", data=body + b"--X--\r\n", content_type="multipart/form-data; boundary=X")
+
+
+def confirm(client: FlaskClient, page: TestResponse, kind: str, **changed: str) -> TestResponse:
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.get_data(as_text=True)))
+    hidden.pop("csrf_token", None)
+    return client.post(f"/staf/impor/{kind}", data={**hidden, **changed}, content_type="multipart/form-data")
+
+
+@pytest.fixture
+def reading(app: Flask) -> Iterator[Session]:
+    with app.extensions["house"].database.reading() as session:
+        yield session
+
+
+def test_a_list_is_shown_before_it_is_stored(staff: Staff, reading: Session) -> None:
+    page = upload(staff("hr"), "petugas", OFFICERS)
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert "2 petugas baru" in text
+    assert "1 petugas berubah" in text
+    assert "1 petugas tetap sama" in text
+    assert "Jabatan: Pengelola layanan → Kepala seksi" in text
+    assert len(officers.all_officers(reading)) == 3
+
+
+def test_a_confirmed_list_adds_and_changes_and_says_so_in_the_audit(staff: Staff, reading: Session) -> None:
+    client = staff("hr")
+    answer = confirm(client, upload(client, "petugas", OFFICERS), "petugas")
+    assert answer.status_code == 303
+    assert "Impor selesai: 2 petugas baru" in client.get(answer.location).get_data(as_text=True)
+    known = {officer.nip or officer.code: officer for officer in officers.all_officers(reading)}
+    assert known["199001172015032004"].position == "Kepala seksi"
+    assert known["199503032022031005"].status == "pppk"
+    assert known["THL-7"].nip is None
+    event = reading.scalars(select(audit.AuditEvent).where(audit.AuditEvent.action == "officers.imported")).one()
+    assert event.detail == {"rows": 4, "added": 2, "changed": 1}
+    assert "199" not in str(event.detail)
+
+
+def test_the_same_file_is_not_taken_twice(staff: Staff, reading: Session) -> None:
+    client = staff("hr")
+    page = upload(client, "petugas", OFFICERS)
+    assert confirm(client, page, "petugas").status_code == 303
+    again = upload(client, "petugas", OFFICERS)
+    assert again.status_code == 422
+    assert "sudah diimpor pada 3 November 2026 (4 baris)" in again.get_data(as_text=True)
+    assert confirm(client, page, "petugas").status_code == 422
+    assert len(reading.scalars(select(Import)).all()) == 1
+
+
+def test_wrong_cells_are_named_and_nothing_is_stored(staff: Staff, reading: Session) -> None:
+    text = OFFICERS + "1,99E+17;;Eko;;dukcapil;PNS\n;;Fani;;dinas lain;Non-ASN\n"
+    page = upload(staff("hr"), "petugas", text)
+    assert page.status_code == 422
+    body = page.get_data(as_text=True)
+    assert "3 sel perlu diperbaiki" in body
+    for part in ("NIP (A6)", "tersimpan sebagai angka", "Unit (E7)", "Kode (B7)"):
+        assert part in body
+    assert len(officers.all_officers(reading)) == 3
+
+
+def test_a_nip_that_excel_kept_as_a_number_is_refused(staff: Staff) -> None:
+    columns = ["NIP", "Nama", "Unit", "Status"]
+    rows = [(199001172015032004, "Ayu", "dukcapil", "PNS")]
+    book = spreadsheets.write_xlsx(rows, columns, metadata={}, dictionary={}, created=factories.NOW)
+    page = upload(staff("hr"), "petugas", book)
+    assert page.status_code == 422
+    assert "digitnya hilang" in page.get_data(as_text=True)
+
+
+def test_a_plan_that_meets_other_data_is_shown_again(staff: Staff, app: Flask) -> None:
+    client = staff("hr")
+    page = upload(client, "petugas", OFFICERS)
+    with app.extensions["house"].database.writing() as session:
+        officers.by_nip(session)["198805042012011002"].position = "Verifikator"
+        session.commit()
+    again = confirm(client, page, "petugas")
+    assert again.status_code == 409
+    assert "Data berubah" in again.get_data(as_text=True)
+    assert "Verifikator → Pengelola layanan" in again.get_data(as_text=True)
+    assert confirm(client, again, "petugas").status_code == 303
+
+
+def test_a_file_altered_in_the_page_is_only_another_preview(staff: Staff, reading: Session) -> None:
+    client = staff("hr")
+    page = upload(client, "petugas", OFFICERS)
+    assert confirm(client, page, "petugas", content="TklQOw==").status_code == 422
+    assert confirm(client, page, "petugas", content="***").status_code == 422
+    assert confirm(client, page, "petugas", plan="").status_code == 200
+    assert len(officers.all_officers(reading)) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "Pilih dahulu"),
+        (b"\x00\x01\x02", "bukan berkas CSV"),
+        (b"PK\x03\x04garbage", "bukan berkas Excel"),
+        (b"Nama;Unit\nAyu;dukcapil\n", "Kolom Nip, Status tidak ada"),
+        (b"x" * (2**20 + 1), "lebih dari 1 MB"),
+    ],
+)
+def test_an_unusable_file_is_refused_in_words(staff: Staff, data: bytes, reason: str) -> None:
+    page = upload(staff("hr"), "petugas", data, name="berkas.csv" if data else "")
+    assert page.status_code == 422
+    assert reason in page.get_data(as_text=True)
+
+
+def test_a_body_beyond_the_limit_is_413_and_other_forms_keep_the_small_one(staff: Staff) -> None:
+    client = staff("hr")
+    assert upload(client, "petugas", b"x" * (2**21 + 1)).status_code == 413
+    assert client.post("/staf/keluar", data={"x": "x" * 70_000}).status_code == 413
+
+
+def test_a_roster_adds_what_is_missing(staff: Staff, app: Flask, reading: Session) -> None:
+    client = staff("unit_head")
+    page = upload(client, "jadwal", ROSTER)
+    assert "3 jadwal baru untuk 2 petugas" in page.get_data(as_text=True)
+    assert confirm(client, page, "jadwal").status_code == 303
+    unit = units.all_units(reading)[0]
+    day = factories.TODAY + timedelta(days=1)
+    duties = roster.of_unit(reading, unit.id, day, day)
+    assert sorted((duty.shift, duty.counter_id) for duty in duties) == [(1, 1), (1, 2), (2, 1)]
+    again = upload(client, "jadwal", ROSTER + "4/11/2026;2;13.00;16.00;198805042012011002\n")
+    assert "1 jadwal baru untuk 1 petugas" in again.get_data(as_text=True)
+    assert "3 jadwal sudah ada" in again.get_data(as_text=True)
+
+
+def test_a_roster_cannot_put_anybody_at_two_counters(staff: Staff, app: Flask) -> None:
+    with app.extensions["house"].database.writing() as session:
+        factories.on_duty(session, 1, 2, factories.TODAY + timedelta(days=1), shift=2)
+        session.commit()
+    page = upload(staff("unit_head"), "jadwal", ROSTER)
+    assert page.status_code == 422
+    assert "sudah dijadwalkan di loket lain" in page.get_data(as_text=True)
+
+
+def test_a_sealed_day_takes_no_roster(staff: Staff, app: Flask) -> None:
+    with app.extensions["house"].database.writing() as session:
+        town = factories.Town(1, (1, 2), (1, 2, 3), 1)
+        factories.arrive(session, town, 1, moment=factories.NOW - timedelta(days=1))
+        list(seals.seal_unit(session, units.get(session, 1), chance=seals.seeded(1), now=factories.NOW))
+        session.commit()
+    page = upload(staff("unit_head"), "jadwal", ROSTER.replace("4/11/2026", "2/11/2026"))
+    assert page.status_code == 422
+    assert page.get_data(as_text=True).count("sudah disegel sehingga") == 2
+
+
+def test_thirty_five_published_rows_give_their_index_in_the_preview(staff: Staff) -> None:
+    page = upload(staff("operator"), "jawaban", ROWS_141_175.read_bytes(), channel="import", day="2026-11-02")
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert "35 responden" in text
+    assert "IKM dari berkas ini: 82,14, mutu B (Baik)" in text
+
+
+def test_confirmed_answers_count_for_the_unit_and_for_no_officer(staff: Staff, app: Flask) -> None:
+    client = staff("operator")
+    page = upload(client, "jawaban", ROWS_141_175.read_bytes(), channel="paper", day="2026-11-02")
+    assert confirm(client, page, "jawaban").status_code == 303
+    with app.extensions["house"].database.writing() as session:
+        arrivals = session.scalars(select(Arrival)).all()
+        assert len({arrival.key for arrival in arrivals}) == len({arrival.receipt_leaf for arrival in arrivals}) == 35
+        assert {arrival.counter_id for arrival in arrivals} == {None}
+        unit = units.get(session, 1)
+        for number in range(2):
+            night = factories.NOW + timedelta(days=1 + number)
+            list(seals.seal_unit(session, unit, chance=seals.seeded(number), now=night))
+            releases.release_unit(session, unit, now=night, salt=bytes(16))
+            for extra in range(10):
+                town = factories.Town(1, (1, 2), (1, 2, 3), 1)
+                factories.arrive(session, town, 100 * number + extra + 1, moment=night)
+        assert {rating.validity for rating in session.scalars(select(Rating)).all()[:35]} <= {"A", "T"}
+        figure = figures.unit_figure(session, 1, parse("2026-11"))
+        assert figure.index is not None
+        assert (str(figure.index.value), figure.n_forms) == ("82.14", 35)
+        assert releases.batches(session, releases.OFFICER, ["2026-11"]) == []
+
+
+def test_dates_come_from_the_file_and_future_or_missing_ones_are_errors(staff: Staff) -> None:
+    head = "Tanggal;" + ";".join(f"U{number}" for number in range(1, 10)) + "\n"
+    rows = "2/11/2026;3;3;3;3;3;3;3;3;3\n;4;4;4;4;4;4;4;4;4\n4/11/2026;4;4;4;4;4;4;4;4;4\n1/1/2001;4;4;4;4;4;4;4;4;4\n"
+    client = staff("operator")
+    missing = upload(client, "jawaban", head + rows, channel="paper").get_data(as_text=True)
+    assert "3 sel perlu diperbaiki" in missing
+    assert "belum ada tanggalnya" in missing
+    assert "belum terjadi" in missing
+    assert "periksa tahunnya" in missing
+    good = upload(client, "jawaban", head + rows.partition("4/11")[0], channel="paper", day="2026-10-30")
+    assert "2 responden" in good.get_data(as_text=True)
+
+
+def test_answers_of_another_unit_and_other_scales_are_refused(staff: Staff, reading: Session) -> None:
+    head = "unit_id;" + ";".join(f"U{number}" for number in range(1, 10)) + "\n"
+    client = staff("operator")
+    other = upload(client, "jawaban", head + "dishub;3;3;3;3;3;3;3;3;3\n", channel="paper", day="2026-11-02")
+    assert "bukan unit Anda" in other.get_data(as_text=True)
+    stars = upload(client, "jawaban", head + "dukcapil;5;3;3;3;3;3;3;3;3\n", channel="paper", day="2026-11-02")
+    assert "di luar skala" in stars.get_data(as_text=True)
+    assert inbox.waiting(reading) == 0
+
+
+def test_rows_without_an_answer_are_skipped_and_said_so(staff: Staff) -> None:
+    text = "No;" + ";".join(f"U{number}" for number in range(1, 10)) + "\n1;3;3;3;3;3;3;3;3;3\n2;;;;;;;;;\n"
+    page = upload(staff("operator"), "jawaban", text, channel="paper", day="2026-11-02").get_data(as_text=True)
+    assert "1 baris tanpa satu pun jawaban dilewati" in page
+    assert "1 responden" in page
+
+
+@pytest.mark.parametrize(("role", "kind"), [("hr", "petugas"), ("unit_head", "jadwal"), ("operator", "jawaban")])
+def test_the_example_file_has_the_columns_the_reader_knows(staff: Staff, role: str, kind: str) -> None:
+    client = staff(role)
+    for ending in ("csv", "xlsx"):
+        answer = client.get(f"/staf/impor/{kind}/contoh.{ending}")
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="contoh-{kind}.{ending}"'
+        assert len(spreadsheets.read("contoh", answer.data).lines) == 2
+        page = upload(client, kind, answer.data, channel="paper")
+        assert "Kolom" not in "".join(re.findall(r'<div class="problems" role="alert">.*?</div>', page.text, re.DOTALL))
+
+
+def test_a_name_that_looks_like_markup_is_text(staff: Staff) -> None:
+    text = "NIP;Nama;Unit;Status\n199001172015032004;<script>alert(1)</script>;dukcapil;PNS\n"
+    page = upload(staff("hr"), "petugas", text).get_data(as_text=True)
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
