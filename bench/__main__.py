@@ -1,0 +1,18 @@
+"""`make bench`: what a page weighs, what a submission costs beside a bare insert, and how fast the nights and sums are.
+
+Machines differ and are shared: take the ratios, which are measured side by side in one run, not the absolute numbers.
+"""
+
+from bench import kernel, nights, page, traffic
+
+
+def main() -> None:
+    """Print every measurement as a table row."""
+    print("| apa | angka |\n|---|---|")
+    for part in (page, traffic, nights, kernel):
+        for name, figure in part.measure():
+            print(f"| {name} | {figure} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
