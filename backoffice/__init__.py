@@ -2,9 +2,25 @@
 
 from flask import Flask
 
-from backoffice import account, auth, dashboard, door, imports
+from backoffice import (
+    account,
+    auth,
+    counters,
+    dashboard,
+    displays,
+    door,
+    imports,
+    officers,
+    posters,
+    roster,
+    services,
+    shifts,
+    units,
+    users,
+)
 
-ROOMS = (account, auth, dashboard, imports)  # importing a room hangs its pages into the door's blueprint
+# Importing a room hangs its pages into the door's blueprint.
+ROOMS = (account, auth, counters, dashboard, imports, officers, posters, roster, services, shifts, units, users)
 
 
 def install(app: Flask) -> None:
@@ -18,3 +34,4 @@ def install(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,  # it wants a referrer, which our pages never send; backoffice.origin looks instead
     )
     app.register_blueprint(door.staff)
+    app.register_blueprint(displays.displays)

@@ -25,7 +25,22 @@ class Group:
 
 
 MENU: Final = (
-    Group(_l("Kerja"), (Entry("home", _l("Tugas hari ini")),)),
+    Group(
+        _l("Kerja"),
+        (
+            Entry("home", _l("Tugas hari ini")),
+            Entry("roster_week", _l("Jadwal tugas")),
+            Entry("roster_mine", _l("Jadwal saya")),
+        ),
+    ),
+    Group(
+        _l("Data induk"),
+        (
+            Entry("unit_list", _l("Unit dan loket")),
+            Entry("officer_list", _l("Petugas")),
+            Entry("user_list", _l("Akun")),
+        ),
+    ),
     Group(
         _l("Impor"),
         (

@@ -21,7 +21,9 @@ def _only(*roles: str) -> frozenset[str]:
 
 _ADMIN = _only("admin")
 _HR = _only("hr")
-_PLACES = _only("admin", "unit_head", "operator", "auditor")  # units, services, counters, shifts: reading
+_PLACES = _only("admin", "unit_head", "operator", "auditor")  # reading units, services, counters, shifts
+_ACCOUNTS = _only("admin", "hr", "auditor")
+_HEAD = _only("unit_head")
 
 ROUTES: Final[Mapping[str, frozenset[str]]] = {
     # the door and one's own account
@@ -35,11 +37,48 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "account_password": STAFF,
     "account_session_end": STAFF,
     "account_sessions_end": STAFF,
+    # units, services, shifts
+    "unit_list": _PLACES,
+    "unit_page": _PLACES,
+    "unit_new": _ADMIN,
+    "unit_edit": _ADMIN,
+    "unit_close": _ADMIN,
+    "service_new": _ADMIN,
+    "service_edit": _ADMIN,
+    "service_close": _ADMIN,
+    "shift_new": _ADMIN,
+    "shift_edit": _ADMIN,
+    "shift_remove": _ADMIN,
+    # counters and displays
+    "counter_page": _PLACES,
+    "counter_poster": _PLACES,
+    "counter_new": _ADMIN,
+    "counter_edit": _ADMIN,
+    "counter_close": _ADMIN,
+    "device_new": _ADMIN,
+    "device_revoke": _ADMIN,
+    # officers and roster
+    "officer_list": _only("hr", "unit_head"),
+    "officer_new": _HR,
+    "officer_edit": _HR,
+    "officer_leave": _HR,
+    "roster_week": _only("unit_head", "operator", "evaluator", "hr", "auditor"),
+    "roster_save": _HEAD,
+    "roster_copy": _HEAD,
+    "roster_mine": _only("officer"),
+    # accounts
+    "user_list": _ACCOUNTS,
+    "user_new": _ADMIN,
+    "user_edit": _ADMIN,
+    "user_disable": _ADMIN,
+    "user_enable": _ADMIN,
+    "user_reset": _ADMIN,
+    "user_approve": _only("hr", "auditor"),
     # files brought in
     "import_officers": _HR,
     "import_officers_template": _HR,
-    "import_roster": _only("unit_head"),
-    "import_roster_template": _only("unit_head"),
+    "import_roster": _HEAD,
+    "import_roster_template": _HEAD,
     "import_respondents": _only("operator"),
     "import_respondents_template": _only("operator"),
 }

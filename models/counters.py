@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Moment, add_counts
 from models.changes import By, Refused, changed
+from models.inbox import SpentTicket
 
 PAIRING_LIFETIME = timedelta(hours=24)
 BETWEEN_PRESSES = timedelta(seconds=60)
@@ -86,6 +87,11 @@ def open_anywhere(session: Session, day: date) -> list[Counter]:
     """Counters of the whole agency that are open on `day`, by unit and label."""
     rows = session.scalars(select(Counter).order_by(Counter.unit_id, Counter.label, Counter.id))
     return [counter for counter in rows if counter.closed_on is None or counter.closed_on > day]
+
+
+def sign_words(session: Session) -> set[str]:
+    """The words of every sign there is."""
+    return set(session.scalars(select(Counter.sign_words).order_by(Counter.id)))
 
 
 def add(session: Session, by: By, unit_id: int, **fields: Any) -> Counter:
@@ -175,6 +181,11 @@ def press(session: Session, row: Device, day: date, shift: int, now: datetime) -
         raise TooSoon(-(-left // timedelta(seconds=1)))
     row.pressed_at = now
     log_service(session, row.counter_id, day, shift)
+
+
+def is_spent(session: Session, nullifier: bytes) -> bool:
+    """Whether the ticket with this mark has been used, so that a display need not show it any longer."""
+    return session.scalar(select(SpentTicket.nullifier).where(SpentTicket.nullifier == nullifier)) is not None
 
 
 def log_service(session: Session, counter_id: int, day: date, shift: int) -> None:

@@ -30,18 +30,18 @@ class Progress:
 
 def of_units(session: Session, within: int | None = None) -> list[Progress]:
     """The progress of every unit, or of the unit `within` alone, by name."""
-    arrived = dict(session.execute(select(Arrival.unit_id, func.count()).group_by(Arrival.unit_id)).tuples())
+    arrived = dict(session.execute(select(Arrival.unit_id, func.count()).group_by(Arrival.unit_id)).all())
     queued = dict(
         session.execute(
             select(Increment.unit_id, func.sum(Increment.n)).where(Increment.stream == UNIT).group_by(Increment.unit_id)
-        ).tuples()
+        ).all()
     )
     left = dict(
         session.execute(
             select(ReleaseBatch.unit_id, func.sum(ReleaseBatch.n))
             .where(ReleaseBatch.stream == UNIT)
             .group_by(ReleaseBatch.unit_id)
-        ).tuples()
+        ).all()
     )
     return [
         Progress(unit, arrived.get(unit.id, 0), queued.get(unit.id, 0), left.get(unit.id, 0))

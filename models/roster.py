@@ -130,11 +130,11 @@ def copied_week(session: Session, unit: Unit, first: date) -> dict[Slot, set[int
     return filled
 
 
-def gaps(session: Session, unit: Unit, first: date) -> int:
-    """How many slots on the workdays (Monday to Friday) of the week from `first` have nobody."""
+def gaps(session: Session, unit: Unit, first: date, since: date) -> int:
+    """How many slots on the workdays (Monday to Friday) of the week from `first` have nobody, `since` a day on."""
     taken = on_duty(session, unit.id, first, first + timedelta(days=WEEK - 1))
     slots = plannable(session, unit, first)
-    return sum(slot not in taken for slot in slots if slot[1].weekday() < WORKDAYS)
+    return sum(slot not in taken for slot in slots if slot[1] >= since and slot[1].weekday() < WORKDAYS)
 
 
 def doubles(duties: Mapping[Slot, Collection[int]]) -> list[tuple[int, date, int]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import counters
 from models.base import Base
 from models.changes import By, Refused, changed, store
+from surveys import shifts as rules
 
 
 class Unit(Base):
@@ -127,6 +128,15 @@ def service(session: Session, service_id: int) -> Service:
 def shifts_of(session: Session, unit_id: int) -> list[Shift]:
     """Shifts of a unit, by hour."""
     return list(session.scalars(select(Shift).where(Shift.unit_id == unit_id).order_by(Shift.starts)))
+
+
+def shift_at(session: Session, unit: Unit, moment: datetime) -> int:
+    """Number of the shift that `moment` lies in on the unit's clock, or 0 outside of all."""
+    shifts = [
+        rules.Shift(row.number, row.name, row.starts, row.ends, rules.Band(row.band))
+        for row in shifts_of(session, unit.id)
+    ]
+    return rules.shift_at(shifts, unit.local(moment).time())
 
 
 def add(session: Session, by: By, **fields: Any) -> Unit:

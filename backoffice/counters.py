@@ -1,0 +1,135 @@
+"""Counters: one counter with its sign and displays, and changes to it."""
+
+import secrets
+from typing import Final
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+import clock
+from backoffice import forms, posters
+from backoffice.door import by, digest, own_unit, staff
+from backoffice.units import CloseForm
+from extensions import db
+from models import counters, units
+from models.counters import Counter
+from surveys import crockford, sign_words
+
+PAIRING_BYTES: Final = 5  # eight letters: enough for one day and one use
+
+
+class CounterForm(forms.Form):
+    """Label and service."""
+
+    label = forms.text(_l("Nomor atau nama loket"), _l("Isi nomor loket, misalnya 3."), most=40)
+    service_id = forms.choice(_l("Jenis layanan"))
+
+
+class CounterCloseForm(CloseForm):
+    """A counter that moved names the one its sign leads to."""
+
+    successor_id = forms.choice(_l("Loket pengganti"))
+
+
+class DeviceForm(forms.Form):
+    """What people call the display."""
+
+    label = forms.text(_l("Nama layar"), _l("Isi nama layar, misalnya Tablet depan loket 3."), most=60)
+
+
+@staff.get("/loket/<int:counter_id>")
+def counter_page(counter_id: int) -> str:
+    """One counter: its sign, its displays."""
+    counter = counters.get(db(), counter_id, own_unit())
+    code = posters.sign_code(counter)
+    return render_template(
+        "backoffice/counter.html",
+        counter=counter,
+        unit=units.get(db(), counter.unit_id),
+        service=units.service(db(), counter.service_id) if counter.service_id else None,
+        successor=counters.get(db(), counter.successor_id) if counter.successor_id else None,
+        qr=posters.draw(posters.address("L", code)),
+        code=crockford.grouped(code),
+        devices=counters.devices_of(db(), counter.id),
+        now=clock.now(),
+    )
+
+
+@staff.route("/unit/<int:unit_id>/loket/baru", methods=["GET", "POST"])
+def counter_new(unit_id: int) -> Response:
+    """Add a counter; its two sign words are drawn by lot."""
+    unit, form = units.get(db(), unit_id), CounterForm()
+    _offer_services(form, unit.id)
+    words = sign_words.pick(counters.sign_words(db()), secrets.SystemRandom())
+    if form.accepts(lambda values: counters.add(db(), by(), unit.id, sign_words=words, **values)):
+        db().commit()
+        return redirect(url_for("backoffice.unit_page", unit_id=unit.id, _anchor="loket"), 303)
+    return forms.page(form, _("Loket baru"), back=url_for("backoffice.unit_page", unit_id=unit.id), lead=unit.name)
+
+
+@staff.route("/loket/<int:counter_id>/ubah", methods=["GET", "POST"])
+def counter_edit(counter_id: int) -> Response:
+    """Change label or service."""
+    counter = counters.get(db(), counter_id)
+    form = CounterForm(obj=counter)
+    _offer_services(form, counter.unit_id)
+    back = url_for("backoffice.counter_page", counter_id=counter.id)
+    if form.accepts(lambda values: counters.change(db(), by(), counter, **values)):
+        db().commit()
+        return redirect(back, 303)
+    lead = _("Kode QR tetap sama. Bila nomornya berubah, cetak poster baru.")
+    return forms.page(form, _("Ubah Loket %(label)s", label=counter.label), back=back, lead=lead)
+
+
+@staff.route("/loket/<int:counter_id>/tutup", methods=["GET", "POST"])
+def counter_close(counter_id: int) -> Response:
+    """Retire a counter, or move it to another one."""
+    counter = counters.get(db(), counter_id)
+    form = CounterCloseForm(day=units.get(db(), counter.unit_id).local(clock.now()).date())
+    _offer_successors(form, counter)
+    back = url_for("backoffice.counter_page", counter_id=counter.id)
+    if form.accepts(lambda values: counters.close(db(), by(), counter, values["day"], values["successor_id"])):
+        db().commit()
+        return redirect(back, 303)
+    lead = _("Kode pada stikernya tetap membuka halaman yang menjelaskan. Layar Loket yang terpasang dicabut.")
+    title = _("Tutup Loket %(label)s", label=counter.label)
+    return forms.page(form, title, back=back, lead=lead, save=_("Tutup loket"))
+
+
+@staff.route("/loket/<int:counter_id>/layar/baru", methods=["GET", "POST"])
+def device_new(counter_id: int) -> Response | str:
+    """Add a display. Its pairing code is shown on this one page and kept nowhere."""
+    counter, form = counters.get(db(), counter_id), DeviceForm()
+    code = crockford.encode(secrets.token_bytes(PAIRING_BYTES))
+    back = url_for("backoffice.counter_page", counter_id=counter.id)
+    if form.accepts(lambda values: counters.add_device(db(), by(), counter, values["label"], digest(code))):
+        db().commit()
+        return render_template("backoffice/pairing.html", counter=counter, code=crockford.grouped(code), back=back)
+    lead = _("Tablet atau ponsel yang menghadap warga. Setelah ini Anda mendapat kode untuk memasangnya.")
+    return forms.page(form, _("Layar baru"), back=back, lead=lead, save=_("Buat kode pemasangan"))
+
+
+@staff.post("/layar/<int:device_id>/cabut")
+def device_revoke(device_id: int) -> Response:
+    """End a display at once."""
+    device = counters.device(db(), device_id)
+    counters.revoke(db(), by(), device)
+    db().commit()
+    return redirect(url_for("backoffice.counter_page", counter_id=device.counter_id), 303)
+
+
+def _offer_services(form: CounterForm, unit_id: int) -> None:
+    offered = {row.id: row.name for row in units.services_of(db(), unit_id) if row.closed_on is None}
+    form.service_id.choices = forms.pick(offered, none=_("beberapa layanan"))
+
+
+def _offer_successors(form: CounterCloseForm, counter: Counter) -> None:
+    names = {unit.id: unit.name for unit in units.all_units(db())}
+    others = {
+        row.id: f"{names[row.unit_id]} – Loket {row.label}"
+        for row in counters.open_anywhere(db(), clock.now().date())
+        if row.id != counter.id
+    }
+    form.successor_id.choices = forms.pick(others, none=_("tidak ada (loket dihentikan)"))

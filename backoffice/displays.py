@@ -1,0 +1,165 @@
+"""Layar Loket: a page that faces the citizen and shows a fresh ticket after each service.
+
+Opened by a device with a token, not by a person. Nothing is remembered between its pages: the address of a ticket
+carries the moment it was made, signed, and stops showing it after 90 seconds or once it was used.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Final
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+import clock
+from backoffice import forms, posters
+from backoffice.door import digest
+from backoffice.origin import refuse_foreign
+from extensions import db, house
+from models import counters, units
+from models.agency import the_agency
+from models.changes import By
+from models.counters import Counter, Device, TooSoon
+from models.units import Unit
+from surveys import crockford, nonces, tickets
+
+displays: Final = Blueprint("displays", __name__, url_prefix="/layar")
+
+SHOWN: Final = timedelta(seconds=90)
+TOKEN_BYTES: Final = 32
+TOKEN_SECONDS: Final = 400 * 24 * 3600  # the longest that browsers keep a cookie
+PURPOSE: Final = "layar"
+UNKNOWN_WAIT: Final = 0
+
+
+class PairingForm(forms.Form):
+    """The eight letters from the counter's page."""
+
+    class Meta:
+        """A device has no session yet; the code is the secret and the origin is checked."""
+
+        csrf = False
+
+    code = forms.text(_l("Kode pemasangan"), _l("Isi kode delapan huruf dari halaman loket."), most=20)
+
+
+displays.before_request(refuse_foreign)
+
+
+@displays.get("")
+def idle() -> str | Response:
+    """Between two citizens: the counter's name and the button."""
+    device = _device()
+    if device is None:
+        return redirect(url_for("displays.pair"), 303)
+    counter, unit = _place(device)
+    return _page("idle", counter, unit)
+
+
+@displays.route("/pasang", methods=["GET", "POST"])
+def pair() -> Response:
+    """Exchange a pairing code for a token."""
+    form, token = PairingForm(), secrets.token_urlsafe(TOKEN_BYTES)
+    if not form.accepts(lambda values: _pair(values["code"], token)):
+        status = forms.UNPROCESSABLE if form.is_submitted() else 200
+        return make_response(render_template("backoffice/display_pair.html", form=form), status)
+    db().commit()
+    answer = redirect(url_for("displays.idle"), 303)
+    secure = house().config.secure
+    answer.set_cookie(_cookie(), token, max_age=TOKEN_SECONDS, secure=secure, httponly=True, samesite="Lax", path="/")
+    return answer
+
+
+@displays.post("/selesai")
+def press() -> Response:
+    """A service is over: log it and mint its ticket."""
+    device = _device()
+    if device is None:
+        return redirect(url_for("displays.pair"), 303)
+    (counter, unit), now = _place(device), clock.now()
+    if _is_closed(counter, unit):
+        return redirect(url_for("displays.idle"), 303)
+    day, shift = unit.local(now).date(), units.shift_at(db(), unit, now)
+    try:
+        counters.press(db(), device, day, shift, now)
+    except TooSoon as soon:
+        return _too_soon(counter, unit, soon.seconds)
+    epoch = the_agency(db()).ticket_epoch
+    ticket = tickets.Ticket(counter.id, epoch, day, shift, UNKNOWN_WAIT, secrets.token_bytes(tickets.NONCE_BYTES))
+    code = tickets.mint_ticket(house().keys.ticket(epoch), ticket)
+    proof = nonces.issue(house().keys.form, PURPOSE, code, now, secrets.token_bytes(nonces.RANDOM_BYTES))
+    db().commit()
+    return redirect(url_for("displays.ticket", code=code, proof=proof), 303)
+
+
+@displays.get("/tiket/<code>/<proof>")
+def ticket(code: str, proof: str) -> Response:
+    """A fresh ticket, large; gone after 90 seconds and once it was used."""
+    device = _device()
+    left = _seconds_left(device, code, proof)
+    if device is None or left <= 0:
+        return redirect(url_for("displays.idle"), 303)
+    counter, unit = _place(device)
+    page = _page("ticket", counter, unit, qr=posters.draw(posters.address("T", code)), code=crockford.grouped(code))
+    answer = make_response(page)
+    answer.headers["Refresh"] = f"{left}; url={url_for('displays.idle')}"
+    return answer
+
+
+def _seconds_left(device: Device | None, code: str, proof: str) -> int:
+    """How long this device may still show the ticket; 0 when it is used, too old, another counter's or not ours."""
+    keys, epoch = house().keys, the_agency(db()).ticket_epoch
+    try:
+        found = tickets.parse_ticket(code, {number: keys.ticket(number) for number in (epoch, epoch - 1)})
+        nonce = nonces.open(keys.form, PURPOSE, code, proof, clock.now())
+    except (tickets.UnknownCode, nonces.InvalidNonce):
+        return 0
+    foreign = device is None or device.counter_id != found.counter
+    if foreign or counters.is_spent(db(), tickets.nullifier(keys.nullifier, found)):
+        return 0
+    return int((nonce.issued_at + SHOWN - clock.now()).total_seconds())
+
+
+def _too_soon(counter: Counter, unit: Unit, seconds: int) -> Response:
+    answer = make_response(_page("wait", counter, unit, seconds=seconds), 429)
+    answer.headers["Retry-After"] = str(seconds)
+    answer.headers["Refresh"] = f"{seconds}; url={url_for('displays.idle')}"
+    return answer
+
+
+def _page(state: str, counter: Counter, unit: Unit, **more: object) -> str:
+    return render_template(
+        "backoffice/display.html",
+        state="closed" if _is_closed(counter, unit) else state,
+        counter=counter,
+        unit=unit,
+        service=units.service(db(), counter.service_id) if counter.service_id else None,
+        shown=int(SHOWN.total_seconds()),
+        **more,
+    )
+
+
+def _pair(code: str, token: str) -> None:
+    device = counters.pairable(db(), digest(crockford.normalise(code)), clock.now())
+    signature = By(None, f"layar:{device.id}", "device", clock.now(), secrets.token_bytes(16))
+    counters.pair(db(), signature, device, digest(token))
+
+
+def _device() -> Device | None:
+    token = request.cookies.get(_cookie())
+    return counters.by_token(db(), digest(token)) if token else None
+
+
+def _place(device: Device) -> tuple[Counter, Unit]:
+    counter = counters.get(db(), device.counter_id)
+    return counter, units.get(db(), counter.unit_id)
+
+
+def _is_closed(counter: Counter, unit: Unit) -> bool:
+    return counter.closed_on is not None and counter.closed_on <= unit.local(clock.now()).date()
+
+
+def _cookie() -> str:
+    """Browsers hold `__Host-` cookies to HTTPS, this host and every path."""
+    return "__Host-layar" if house().config.secure else "layar"
