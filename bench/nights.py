@@ -55,8 +55,20 @@ def _receive(session: Session, chance: Random) -> None:
             },
         )
         inbox.record(
-            session, submitted, now=moment, receipt_leaf=(number + (1 << 128)).to_bytes(32), unit_id=1, counter_id=1,
-            service_id=1, questionnaire_id=1, channel="own_phone", has_ticket=True, service_day=moment.date(),
-            shift=chance.randint(1, 3), wait_band=chance.randint(0, 4), local_day=moment.date(), local_time=moment.time(),
-        )  # fmt: skip
+            session,
+            submitted,
+            now=moment,
+            receipt_leaf=(number + (1 << 128)).to_bytes(32),
+            unit_id=1,
+            counter_id=1,
+            service_id=1,
+            questionnaire_id=1,
+            channel="own_phone",
+            has_ticket=True,
+            service_day=moment.date(),
+            shift=chance.randint(1, 3),
+            wait_band=chance.randint(0, 4),
+            local_day=moment.date(),
+            local_time=moment.time(),
+        )
     session.commit()
