@@ -1,6 +1,6 @@
 """What a citizen reads when something cannot be done: why, and the way on. Their answers stay in the page."""
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, url_for
+from flask import Blueprint, Response, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -96,7 +96,7 @@ def stale_form(error: InvalidNonce) -> Response:
 
 def broken_continuation(_error: intake.BrokenContinuation) -> Response:
     """400: nothing of ours leads here."""
-    abort(400)
+    return errors.page(400)
 
 
 def never_begun(error: intake.NeverBegun) -> Response:
