@@ -5,10 +5,12 @@ from flask import Flask
 from backoffice import (
     account,
     auth,
+    components,
     counters,
     dashboard,
     displays,
     door,
+    figures,
     imports,
     officers,
     posters,
@@ -20,7 +22,22 @@ from backoffice import (
 )
 
 # Importing a room hangs its pages into the door's blueprint.
-ROOMS = (account, auth, counters, dashboard, imports, officers, posters, roster, services, shifts, units, users)
+ROOMS = (
+    account,
+    auth,
+    components,
+    counters,
+    dashboard,
+    figures,
+    imports,
+    officers,
+    posters,
+    roster,
+    services,
+    shifts,
+    units,
+    users,
+)
 
 
 def install(app: Flask) -> None:

@@ -34,6 +34,14 @@ MENU: Final = (
         ),
     ),
     Group(
+        _l("Hasil"),
+        (
+            Entry("figure_list", _l("Nilai IKM")),
+            Entry("component_list", _l("Komponen petugas")),
+            Entry("my_component", _l("Nilai saya")),
+        ),
+    ),
+    Group(
         _l("Data induk"),
         (
             Entry("unit_list", _l("Unit dan loket")),

@@ -24,6 +24,9 @@ _HR = _only("hr")
 _PLACES = _only("admin", "unit_head", "operator", "auditor")  # reading units, services, counters, shifts
 _ACCOUNTS = _only("admin", "hr", "auditor")
 _HEAD = _only("unit_head")
+_AGENCY = _only("evaluator", "hr", "auditor")
+_FIGURES = _AGENCY | _only("officer", "unit_head", "operator")
+_ASSESSORS = _only("hr", "unit_head")
 
 ROUTES: Final[Mapping[str, frozenset[str]]] = {
     # the door and one's own account
@@ -81,6 +84,15 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "import_roster_template": _HEAD,
     "import_respondents": _only("operator"),
     "import_respondents_template": _only("operator"),
+    # released figures of units and of officers
+    "figure_list": _FIGURES,
+    "figure_page": _FIGURES,
+    "figure_list_export": _AGENCY,
+    "figure_page_export": _FIGURES,
+    "component_list": _ASSESSORS,
+    "component_page": _ASSESSORS,
+    "component_list_export": _HR,
+    "my_component": _only("officer"),
 }
 
 

@@ -40,6 +40,11 @@ class Week:
         """Names by officer."""
         return {officer.id: officer.name for officer in self.officers}
 
+    def is_gap(self, counter: Counter, day: date, shift: Shift) -> bool:
+        """Whether a slot of a workday still wants somebody."""
+        slot = (counter.id, day, shift.number)
+        return slot in self.open and day.weekday() < roster.WORKDAYS and not self.duties.get(slot)
+
 
 @staff.get("/jadwal")
 def roster_week() -> str | Response:

@@ -58,13 +58,15 @@ def _sealing(session: Session, user: User, today: date) -> Iterator[Task]:
 
 def _set_up(session: Session, unit: Unit, today: date) -> Iterator[Task]:
     address = url_for("backoffice.unit_page", unit_id=unit.id)
-    if not any(row.closed_on is None for row in units.services_of(session, unit.id)):
-        yield Task(_("%(unit)s belum punya layanan.", unit=unit.name), f"{address}#layanan")
-    if not units.shifts_of(session, unit.id):
-        yield Task(_("%(unit)s belum punya sif.", unit=unit.name), f"{address}#sif")
     open_counters = counters.open_of_unit(session, unit.id, today)
-    if not open_counters:
-        yield Task(_("%(unit)s belum punya loket.", unit=unit.name), f"{address}#loket")
+    stands = {
+        _("layanan"): any(row.closed_on is None for row in units.services_of(session, unit.id)),
+        _("sif"): bool(units.shifts_of(session, unit.id)),
+        _("loket"): bool(open_counters),
+    }
+    missing = ", ".join(thing for thing, there in stands.items() if not there)
+    if missing:
+        yield Task(_("%(unit)s belum punya: %(missing)s.", unit=unit.name, missing=missing), address)
     dark = {row.id for row in open_counters} - counters.with_display(session)
     if dark:
         text = _("%(unit)s: %(n)d loket belum punya Layar Loket.", unit=unit.name, n=len(dark))

@@ -21,19 +21,14 @@ CODE: Final = Regexp(r"^[a-z0-9][a-z0-9-]*$", message=_l("Kode hanya huruf kecil
 
 
 class UnitForm(forms.Form):
-    """What may be changed about a unit."""
+    """What a unit is called and where it is. The code is given once."""
 
+    code = forms.text(_l("Kode unit"), _l("Isi kode unit."), most=40, validators=[CODE])
     name = forms.text(_l("Nama unit"), _l("Isi nama unit."))
     kind = forms.text(_l("Jenis"), most=80)
     parent_id = forms.choice(_l("Di bawah unit"))
     zone = forms.words(_l("Zona waktu"), ZONE_NAMES)
     address = forms.text(_l("Alamat"), most=300)
-
-
-class NewUnitForm(UnitForm):
-    """A new unit also gets its code."""
-
-    code = forms.text(_l("Kode unit"), _l("Isi kode unit."), most=40, validators=[CODE])
 
 
 class CloseForm(forms.Form):
@@ -67,7 +62,7 @@ def unit_page(unit_id: int) -> str:
 @staff.route("/unit/baru", methods=["GET", "POST"])
 def unit_new() -> Response:
     """Add a unit."""
-    form = NewUnitForm(zone=the_agency(db()).zone)
+    form = UnitForm(zone=the_agency(db()).zone)
     _offer_parents(form, None)
     if form.accepts(lambda values: units.add(db(), by(), **values)):
         db().commit()
@@ -88,6 +83,7 @@ def unit_edit(unit_id: int) -> Response:
     """Change a unit."""
     unit = units.get(db(), unit_id)
     form = UnitForm(obj=unit)
+    del form.code
     _offer_parents(form, unit)
     back = url_for("backoffice.unit_page", unit_id=unit.id)
     if form.accepts(lambda values: units.change(db(), by(), unit, **values)):

@@ -25,18 +25,13 @@ USERNAME: Final = Regexp(
 
 
 class UserForm(forms.Form):
-    """What the person is and may do."""
+    """Who the person is and what the account may do. The log-in name is given once."""
 
+    username = forms.text(_l("Nama pengguna"), _l("Isi nama pengguna."), most=60, validators=[USERNAME])
     name = forms.text(_l("Nama lengkap"), _l("Isi nama pemegang akun."))
     role = forms.words(_l("Peran"), ROLES)
     unit_id = forms.choice(_l("Unit"))
     officer_id = forms.choice(_l("Petugas"))
-
-
-class NewUserForm(UserForm):
-    """A new account also gets its log-in name."""
-
-    username = forms.text(_l("Nama pengguna"), _l("Isi nama pengguna."), most=60, validators=[USERNAME])
 
 
 @staff.get("/pengguna")
@@ -56,7 +51,7 @@ def user_list() -> str:
 @staff.route("/pengguna/baru", methods=["GET", "POST"])
 def user_new() -> Response | str:
     """Make an account and show its one-time code, once."""
-    form, code = NewUserForm(), crockford.encode(secrets.token_bytes(CODE_BYTES))
+    form, code = UserForm(), crockford.encode(secrets.token_bytes(CODE_BYTES))
     _offer(form)
     made: list[User] = []
     if form.accepts(lambda values: made.append(users.add(db(), by(), code_digest=digest(code), **values))):
@@ -75,6 +70,7 @@ def user_edit(user_id: int) -> Response:
     """Change what an account may do; it waits for approval again."""
     user = users.get(db(), user_id)
     form = UserForm(obj=user)
+    del form.username
     _offer(form)
     if form.accepts(lambda values: users.change(db(), by(), user, **values)):
         db().commit()
