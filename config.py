@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,9 +67,9 @@ class Config:
     @classmethod
     def _development(cls, environment: Mapping[str, str]) -> "Config":
         data = Path(environment.get("SUARA_DATA") or HERE / "instance").resolve()
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         port = environment.get("PORT") or "8000"
-        base_url = (environment.get("BASE_URL") or f"http://localhost:{port}").rstrip("/")
+        base_url = (environment.get("BASE_URL") or f"http://{_office_address()}:{port}").rstrip("/")
         return cls(
             environment="development",
             secret=_kept_secret(data / "secret"),
@@ -104,6 +105,18 @@ class Config:
             proxies=int(proxies),
             data=data,
         )
+
+
+def _office_address() -> str:
+    """Address of this machine on the office network, so that a phone there can follow a printed code."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(
+                ("192.0.2.1", 9)
+            )  # an address for documentation: this only asks for the route, nothing is sent
+            return str(probe.getsockname()[0])
+    except OSError:
+        return "localhost"
 
 
 def _kept_secret(path: Path) -> bytes:

@@ -4,6 +4,7 @@ import secrets
 from random import Random
 
 import click
+from flask.cli import with_appcontext
 
 import clock
 from cli.console import Refused, database
@@ -24,6 +25,7 @@ SEED = 17_08_1945
 @click.option("--name", prompt="Nama instansi", help="Nama instansi sebagaimana dibaca warga.")
 @click.option("--zone", type=click.Choice(list(ZONES)), default="Asia/Jakarta", show_default=True, help="Zona waktu.")
 @click.option("--help-line", default="", help="Telepon atau meja bantuan yang dicetak di poster.")
+@with_appcontext
 def init(name: str, zone: str, help_line: str) -> None:
     """Siapkan basis data kosong untuk instansi sungguhan, tanpa data contoh."""
     target = database()
@@ -60,6 +62,7 @@ def fill_with_sample(target: Database) -> None:
 
 
 @click.command("demo")
+@with_appcontext
 def demo() -> None:
     """Isi basis data kosong dengan kota contoh."""
     target = database()

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
@@ -22,6 +23,7 @@ KEY_NOTE = "Simpan juga SECRET_KEY di tempat lain: tanpa itu kode QR dan tiket y
 
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
+@with_appcontext
 def backup(file: Path | None) -> None:
     """Simpan seluruh basis data ke FILE; tanpa FILE, ke folder backup di folder data."""
     target = database()
@@ -45,6 +47,7 @@ def backup(file: Path | None) -> None:
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Ganti basis data yang ada; yang lama disimpan di sebelahnya.")
+@with_appcontext
 def restore(file: Path, replace: bool) -> None:
     """Kembalikan basis data dari FILE. Hentikan server dahulu."""
     target = database()

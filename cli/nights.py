@@ -4,6 +4,7 @@ import secrets
 from random import SystemRandom
 
 import click
+from flask.cli import with_appcontext
 
 import clock
 from cli.console import database
@@ -41,6 +42,7 @@ def release_all(target: Database) -> int:
 
 
 @click.command("seal")
+@with_appcontext
 def seal() -> None:
     """Segel hari-hari yang sudah selesai: jam dan perangkat dihapus, penilaian masuk rekap."""
     done = seal_all(database())
@@ -50,6 +52,7 @@ def seal() -> None:
 
 
 @click.command("release")
+@with_appcontext
 def release() -> None:
     """Rilis angka gabungan yang sudah cukup besar untuk dilihat."""
     click.echo(f"{release_all(database())} rilis baru.")

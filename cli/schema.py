@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from alembic import command
+from flask.cli import with_appcontext
 
 from cli.console import Refused, database
 from database import Database
@@ -24,6 +25,7 @@ def db() -> None:
 
 
 @db.command("upgrade")
+@with_appcontext
 def upgrade() -> None:
     """Bawa struktur basis data ke versi terbaru."""
     bring_up(database())
@@ -32,6 +34,7 @@ def upgrade() -> None:
 
 @db.command("new")
 @click.argument("reason")
+@with_appcontext
 def new(reason: str) -> None:
     """Tulis langkah migrasi dari beda antara kode dan basis data kosong yang terbaru."""
     with tempfile.TemporaryDirectory() as folder:
@@ -46,6 +49,7 @@ def new(reason: str) -> None:
 
 
 @db.command("check")
+@with_appcontext
 def check() -> None:
     """Periksa bahwa langkah migrasi menghasilkan tabel yang sama dengan kode."""
     with tempfile.TemporaryDirectory() as folder:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import click
 import waitress
 from flask import Flask
+from flask.cli import with_appcontext
 
 from cli import agency, nights, schema
 from cli.console import application, database
@@ -28,6 +29,7 @@ NIGHT_WATCH_SECONDS = 600
 @click.option("--host", default="0.0.0.0", show_default=True)  # noqa: S104 - phones on the same network must reach it
 @click.option("--port", type=int, default=8000, show_default=True)
 @click.option("--sample", is_flag=True, help="Muat kota contoh bila basis data masih kosong.")
+@with_appcontext
 def serve(host: str, port: int, sample: bool) -> None:
     """Jalankan server; malam yang terlewat disegel dahulu."""
     app, config = application(), house().config

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 import clock
@@ -39,6 +40,7 @@ def user() -> None:
 
 @user.command("bootstrap")
 @click.argument("usernames", nargs=3, required=False, default=("admin", "kepegawaian", "auditor"))
+@with_appcontext
 def bootstrap(usernames: tuple[str, str, str]) -> None:
     """Buat akun admin, kepegawaian, dan auditor yang pertama, selama belum ada akun satu pun.
 
@@ -69,6 +71,7 @@ def _first(session: Session, username: str, role: str, name: str) -> str:
 
 @user.command("reset")
 @click.argument("username")
+@with_appcontext
 def reset(username: str) -> None:
     """Ganti kata sandi yang terlupa dengan kode sekali pakai."""
     code, digest = _code()
@@ -81,6 +84,7 @@ def reset(username: str) -> None:
 
 @user.command("disable")
 @click.argument("username")
+@with_appcontext
 def disable(username: str) -> None:
     """Hentikan hak sebuah akun saat ini juga."""
     with database().writing() as session:
@@ -90,6 +94,7 @@ def disable(username: str) -> None:
 
 
 @user.command("list")
+@with_appcontext
 def list_() -> None:
     """Tampilkan semua akun."""
     with database().reading() as session:

@@ -1,6 +1,6 @@
 """The audit chain: each event binds the one before it, in the transaction of the change it tells of."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, LargeBinary, String, select, text
@@ -36,7 +36,7 @@ def _content(event: AuditEvent) -> dict[str, Any]:
     """What the hash of an event binds."""
     return {
         "seq": event.seq,
-        "at": event.at.isoformat(),
+        "at": event.at.astimezone(UTC).isoformat(),
         "actor": event.actor,
         "role": event.role,
         "action": event.action,

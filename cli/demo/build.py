@@ -53,12 +53,17 @@ def first_day(today: date) -> date:
 
 
 def build(
-    session: Session, *, now: datetime, chance: Random, say: Callable[[str], None] = lambda _line: None
+    session: Session,
+    *,
+    now: datetime,
+    chance: Random,
+    start: date | None = None,
+    say: Callable[[str], None] = lambda _line: None,
 ) -> list[Built]:
-    """Fill an empty, migrated database. Commits night by night."""
+    """Fill an empty, migrated database with all that happened from `start` until `now`. Commits night by night."""
     built = _town(session, now=now, chance=chance)
     today = built[0].unit.local(now).date()
-    start = first_day(today)
+    start = start or first_day(today)
     duties = _rosters(session, built, start, today + timedelta(days=7), chance)
     session.commit()
     for number in range((today - start).days):

@@ -1,0 +1,87 @@
+"""The sample town: made by the product's own verbs, marked as a sample, the same every time."""
+
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cli.demo.accounts import ACCOUNTS, add_accounts
+from cli.demo.build import Built, build, first_day
+from cli.demo.places import PLACES
+from database import Database
+from models import audit, inbox, releases, users
+from models.agency import the_agency
+from models.counters import Counter
+from models.officers import Officer
+from models.ratings import Comment, Rating
+from models.users import ROLES
+from surveys import nip
+from tests import factories
+
+
+def make(url: str, seed: int = 1) -> tuple[Database, list[Built]]:
+    """A fortnight of the town."""
+    database = Database(url)
+    with database.writing() as session:
+        built = build(session, now=factories.NOW, chance=Random(seed), start=factories.TODAY - timedelta(days=14))
+        add_accounts(session, built, now=factories.NOW)
+        session.commit()
+    return database, built
+
+
+@pytest.fixture
+def session(sqlite_template: Path, tmp_path: Path) -> Session:
+    path = tmp_path / "demo.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    return make(f"sqlite:///{path}")[0].session(writes=False)
+
+
+def test_the_town_is_what_it_promises(session: Session) -> None:
+    with session:
+        assert the_agency(session).is_sample
+        assert len(PLACES) == 12
+        assert session.scalars(select(func.count()).select_from(Counter)).one() == 60
+        officers = session.scalars(select(Officer)).all()
+        assert len(officers) == 150
+        assert all(nip.clean(officer.nip) == officer.nip for officer in officers if officer.nip)
+        assert [warning for officer in officers if officer.nip for warning in nip.warnings(officer.nip)] == []
+        assert {user.role for user in users.all_users(session)} == set(ROLES) == {role for _, role, _ in ACCOUNTS}
+
+
+def test_every_finished_day_is_sealed_and_figures_are_released(session: Session) -> None:
+    with session:
+        ratings = session.scalars(select(Rating)).all()
+        assert len(ratings) > 2000
+        assert max(rating.service_day for rating in ratings) < factories.TODAY
+        assert inbox.waiting(session) > 0
+        assert releases.latest_day(session) is not None
+        assert audit.first_broken(session) is None
+        verified = sum(rating.validity in {"T", "TF"} for rating in ratings)
+        assert 0.6 < verified / len(ratings) < 0.9
+
+
+def test_numbers_in_comments_were_hidden_at_the_seal(session: Session) -> None:
+    with session:
+        texts = session.scalars(select(Comment.text)).all()
+        assert texts
+        assert not any("0812" in text for text in texts)
+
+
+def test_the_same_seed_makes_the_same_town(sqlite_template: Path, tmp_path: Path) -> None:
+    sums = []
+    for name in ("one.db", "other.db"):
+        (tmp_path / name).write_bytes(sqlite_template.read_bytes())
+        database, _built = make(f"sqlite:///{tmp_path / name}")
+        with database.reading() as session:
+            rows = session.execute(select(Rating.id, Rating.answers).order_by(Rating.id)).all()
+            sums.append([(bytes(row.id), row.answers) for row in rows])
+        database.close()
+    assert sums[0] == sums[1]
+
+
+def test_the_sample_begins_with_a_month_four_months_back() -> None:
+    assert first_day(factories.TODAY).isoformat() == "2026-07-01"
+    assert first_day(factories.TODAY.replace(month=2)).isoformat() == "2025-10-01"
