@@ -4,6 +4,8 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,7 @@ from backoffice.door import by, person
 from backoffice.spreadsheets import Value
 from extensions import db
 from models.agency import the_agency
+from surveys.ikm import Index, half_up
 
 TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -74,6 +77,22 @@ def send(view: View, ending: str) -> Response:
 
 def _detail(view: View) -> dict[str, str]:
     return {"filters": "; ".join(f"{name}: {text}" for name, text in view.filters.items())[:200]}
+
+
+def words(columns: Mapping[str, object]) -> dict[str, str]:
+    """Columns with their lazy meanings spelt out."""
+    return {column: str(meaning) for column, meaning in columns.items()}
+
+
+def decimal(value: float | None, places: int = 2) -> Decimal | None:
+    """A positive number with fixed places, rounded half up as on the page."""
+    return None if value is None else half_up(Fraction(value), places)
+
+
+def interval(index: Index | None) -> tuple[Decimal | None, Decimal | None]:
+    """Ends of an index's 95 % interval."""
+    low, high = (index and index.interval()) or (None, None)
+    return decimal(low), decimal(high)
 
 
 def download(data: bytes, name: str) -> Response:

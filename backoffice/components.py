@@ -1,0 +1,246 @@
+"""The component of officers: material for a superior's judgement, never an order of people.
+
+Lists go by unit and name; there is no sorting by score, here or in a file.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response, abort, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+
+from backoffice import exports, period_choice
+from backoffice.door import own_unit, person, staff
+from backoffice.exports import View
+from backoffice.spreadsheets import Value
+from extensions import db, house
+from models import components, officers, units
+from models.components import ComponentRun, OfficerLine
+from models.figures import Figure
+from models.officers import Officer
+from models.units import Unit
+from surveys import periods, policy
+from surveys.appraisal import Band, State
+from surveys.periods import Kind, Period
+from surveys.recompute import Report
+
+STATES: Final = {
+    State.DALAM_PENINJAUAN: _l("Dalam peninjauan"),
+    State.NILAI_TIM_SAJA: _l("Nilai tim"),
+    State.BELUM_ADA_ANGKA: _l("Belum ada angka"),
+    State.BELUM_CUKUP_DATA: _l("Belum cukup data"),
+    State.TERSKOR_TERBATAS: _l("Terskor, terbatas"),
+    State.TERSKOR: _l("Terskor"),
+}
+BANDS: Final = {
+    Band.DI_BAWAH: _l("di bawah acuan"),
+    Band.SESUAI: _l("sesuai acuan"),
+    Band.DI_ATAS: _l("di atas acuan"),
+}
+COLUMNS: Final = {
+    "NIP": _l("Nomor Induk Pegawai, teks"),
+    "Kode": _l("kode dari instansi bagi yang tidak punya NIP"),
+    "Nama": _l("nama petugas"),
+    "Unit": _l("unit layanan petugas"),
+    "Keadaan": _l("mengapa ada atau belum ada nilai"),
+    "Nilai": _l("nilai pelayanan 25 sampai 100; kosong bila keadaannya belum mengizinkan, tidak pernah nol"),
+    "Batas bawah": _l("rentang kepercayaan 95 %"),
+    "Batas atas": _l("rentang kepercayaan 95 %"),
+    "Keandalan": _l("0 sampai 1; sejauh mana selisih dengan rekan seunit dapat dipercaya"),
+    "N": _l("penilaian terverifikasi yang sudah dirilis, saat bertugas sendiri"),
+    "N bersama": _l("penilaian saat bertugas bersama; masuk nilai tim"),
+    "Letak": _l("terhadap acuan; bukan “ekspektasi” pimpinan"),
+    "Nilai tim": _l("nilai tim unit petugas"),
+}
+
+
+LONGEST_OUTLOOK: Final = 24  # months; further ahead nobody can see
+
+
+@dataclass(frozen=True)
+class OfficerPage:
+    """One officer in one run, with the team's and the agency's numbers."""
+
+    run: ComponentRun
+    line: OfficerLine
+    unit: Unit
+    units: dict[int, str]
+    own: bool
+
+    @property
+    def officer(self) -> Officer:
+        """Whose page it is."""
+        return self.line.officer
+
+    @property
+    def team(self) -> Report | None:
+        """Team numbers of the officer's unit."""
+        return self.run.unit(self.unit.id)
+
+    @property
+    def forms(self) -> Figure:
+        """Released forms of the unit, of which some count for no officer."""
+        return self.run.forms.get(self.unit.id, Figure())
+
+    @property
+    def kernel(self) -> Report | None:
+        """The numbers of the one unit the officer was rated in; None for several and without a score."""
+        kernels = list(self.line.kernels.values())
+        return kernels[0] if len(kernels) == 1 else None
+
+    @property
+    def ten_more(self) -> float | None:
+        """About what ten more of the best ratings would give."""
+        if self.kernel is None:
+            return None
+        (unit_id,) = self.line.kernels
+        return components.with_more(self.run, unit_id, self.officer)
+
+    @property
+    def expected(self) -> Period | None:
+        """The month in which the ratings may be enough, if they go on coming as they did."""
+        if self.line.state is not State.BELUM_CUKUP_DATA or self.run.released_on is None:
+            return None
+        lacking = components.missing(self.run, self.officer)
+        if lacking is None or not self.line.n:
+            return None
+        now = periods.containing(min(self.run.released_on, self.run.period.end), Kind.MONTH)
+        elapsed = [month for month in self.run.period.months if month.start <= now.start]
+        wait = -(-lacking * len(elapsed) // self.line.n)
+        return _after(now, wait) if wait <= LONGEST_OUTLOOK else None
+
+
+@staff.get("/komponen")
+def component_list() -> str:
+    """Officers by unit and name, of one unit if chosen."""
+    _refuse_sorting()
+    view = _view(db())
+    return render_template(
+        "backoffice/component_list.html",
+        run=view.run,
+        lines=view.lines,
+        unit=view.unit,
+        names={unit.id: unit.name for unit in view.units},
+        units=view.units,
+        team=view.run.unit(view.unit.id) if view.unit else None,
+        periods=period_choice.choices(db(), view.run.period),
+        states=STATES,
+        bands=BANDS,
+    )
+
+
+@staff.get("/komponen/<int:officer_id>")
+def component_page(officer_id: int) -> str:
+    """One officer, with every number needed to redo the calculation."""
+    return _officer_page(officers.get(db(), officer_id, own_unit()), own=False)
+
+
+@staff.get("/nilai-saya")
+def my_component() -> str:
+    """The officer's own numbers."""
+    officer_id = person().officer_id
+    if officer_id is None:
+        abort(404)
+    return _officer_page(officers.get(db(), officer_id), own=True)
+
+
+@staff.post("/komponen/unduh.<any(csv, xlsx):ending>")
+def component_list_export(ending: str) -> Response:
+    """The list as a file: the same rows, in the same order."""
+    _refuse_sorting()
+    with house().database.reading() as reading:
+        view = _view(reading)
+    names = {unit.id: unit.name for unit in view.units}
+    limits = {_("Periode"): view.run.period.label, _("Unit"): view.unit.name if view.unit else _("semua")}
+    components_used = view.run.report["components"] or {}
+    agency = view.run.report["agency"] or {}
+    code = f"-{view.unit.code}" if view.unit else ""
+    table = View(
+        f"komponen{code}-{view.run.period.code}",
+        exports.words(COLUMNS),
+        [_row(view.run, line, names) for line in view.lines],
+        limits,
+        sum(line.n or 0 for line in view.lines),
+        policy=view.run.policy.name,
+        notes={
+            _("Sifat"): _("Bahan pertimbangan, bukan keputusan"),
+            _("Acuan instansi"): exports.decimal(agency.get("acuan"), 4),
+            "sigma2": components_used.get("sigma2"),
+            "tau_v2": components_used.get("tau_v2"),
+            "tau_u2": components_used.get("tau_u2"),
+            _("Data per"): view.run.released_on,
+        },
+    )
+    return exports.send(table, ending)
+
+
+@dataclass(frozen=True)
+class ListView:
+    """What the list shows: officers of a unit, or of all units."""
+
+    run: ComponentRun
+    lines: list[OfficerLine]
+    unit: Unit | None
+    units: list[Unit]
+
+
+def _view(session: Session) -> ListView:
+    run = components.component_run(session, period_choice.chosen(session, Kind.HALF_YEAR), policy.load())
+    within = own_unit()
+    chosen = request.args.get("unit", type=int) if within is None else within
+    unit = None if chosen is None else units.get(session, chosen, within)
+    lines = components.lines(session, run, unit.id if unit else None)
+    return ListView(run, lines, unit, units.all_units(session))
+
+
+def _officer_page(officer: Officer, *, own: bool) -> str:
+    run = components.component_run(db(), period_choice.chosen(db(), Kind.HALF_YEAR), policy.load())
+    page = OfficerPage(
+        run,
+        components.line(run, officer),
+        units.get(db(), officer.unit_id),
+        {unit.id: unit.name for unit in units.all_units(db())},
+        own,
+    )
+    return render_template(
+        "backoffice/component_page.html",
+        page=page,
+        line=page.line,
+        kernel=page.kernel,
+        policy=run.policy,
+        periods=period_choice.choices(db(), run.period),
+        states=STATES,
+        bands=BANDS,
+    )
+
+
+def _refuse_sorting() -> None:
+    """People are never put in order of their scores, so a request for any order is a mistake to be told."""
+    if {"sort", "urut", "order"} & set(request.args):
+        raise BadRequest
+
+
+def _row(run: ComponentRun, line: OfficerLine, names: dict[int, str]) -> tuple[Value, ...]:
+    team = run.unit(line.officer.unit_id) or {}
+    return (
+        line.officer.nip,
+        line.officer.code,
+        line.officer.name,
+        names[line.officer.unit_id],
+        str(STATES[line.state]),
+        *map(exports.decimal, (line.score, line.lo, line.hi)),
+        exports.decimal(line.reliability, 4),
+        line.n,
+        line.shared or None,
+        str(BANDS[line.band]) if line.band else None,
+        exports.decimal(team.get("Q_team")),
+    )
+
+
+def _after(month: Period, months: int) -> Period:
+    for _step in range(months):
+        month = month.next()
+    return month
