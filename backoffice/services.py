@@ -10,7 +10,7 @@ from backoffice import forms
 from backoffice.door import by, staff
 from backoffice.units import CloseForm
 from extensions import db
-from models import units
+from models import structure, units
 
 
 class ServiceForm(forms.Form):
@@ -24,7 +24,7 @@ def service_new(unit_id: int) -> Response:
     """Add a service."""
     unit, form = units.get(db(), unit_id), ServiceForm()
     back = url_for("backoffice.unit_page", unit_id=unit.id)
-    if form.accepts(lambda values: units.add_service(db(), by(), unit, values["name"])):
+    if form.accepts(lambda values: structure.add_service(db(), by(), unit, values["name"])):
         db().commit()
         return redirect(back, 303)
     return forms.page(form, _("Layanan baru"), back=back, lead=unit.name)
@@ -36,7 +36,7 @@ def service_edit(service_id: int) -> Response:
     service = units.service(db(), service_id)
     form = ServiceForm(obj=service)
     back = url_for("backoffice.unit_page", unit_id=service.unit_id)
-    if form.accepts(lambda values: units.rename_service(db(), by(), service, values["name"])):
+    if form.accepts(lambda values: structure.rename_service(db(), by(), service, values["name"])):
         db().commit()
         return redirect(back, 303)
     lead = _("Untuk membetulkan penulisan. Layanan yang berbeda ditambahkan sebagai layanan baru.")
@@ -49,7 +49,7 @@ def service_close(service_id: int) -> Response:
     service = units.service(db(), service_id)
     form = CloseForm(day=units.get(db(), service.unit_id).local(clock.now()).date())
     back = url_for("backoffice.unit_page", unit_id=service.unit_id)
-    if form.accepts(lambda values: units.close_service(db(), by(), service, values["day"])):
+    if form.accepts(lambda values: structure.close_service(db(), by(), service, values["day"])):
         db().commit()
         return redirect(back, 303)
     return forms.page(form, _("Tutup layanan %(name)s", name=service.name), back=back, save=_("Tutup layanan"))

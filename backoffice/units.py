@@ -12,7 +12,7 @@ import clock
 from backoffice import forms
 from backoffice.door import by, own_unit, staff
 from extensions import db
-from models import counters, units
+from models import counters, structure, units
 from models.agency import ZONES, the_agency
 from models.units import Unit
 
@@ -64,7 +64,7 @@ def unit_new() -> Response:
     """Add a unit."""
     form = UnitForm(zone=the_agency(db()).zone)
     _offer_parents(form, None)
-    if form.accepts(lambda values: units.add(db(), by(), **values)):
+    if form.accepts(lambda values: structure.add(db(), by(), **values)):
         db().commit()
         return redirect(url_for("backoffice.unit_list"), 303)
     return forms.page(
@@ -86,7 +86,7 @@ def unit_edit(unit_id: int) -> Response:
     del form.code
     _offer_parents(form, unit)
     back = url_for("backoffice.unit_page", unit_id=unit.id)
-    if form.accepts(lambda values: units.change(db(), by(), unit, **values)):
+    if form.accepts(lambda values: structure.change(db(), by(), unit, **values)):
         db().commit()
         return redirect(back, 303)
     return forms.page(form, _("Ubah %(unit)s", unit=unit.name), back=back)
@@ -98,7 +98,7 @@ def unit_close(unit_id: int) -> Response:
     unit = units.get(db(), unit_id)
     form = CloseForm(day=unit.local(clock.now()).date())
     back = url_for("backoffice.unit_page", unit_id=unit.id)
-    if form.accepts(lambda values: units.close(db(), by(), unit, values["day"])):
+    if form.accepts(lambda values: structure.close(db(), by(), unit, values["day"])):
         db().commit()
         return redirect(back, 303)
     lead = _("Hasil yang sudah ada tetap tersimpan dan dapat dibaca. Unit tidak dihapus.")

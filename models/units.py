@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Time, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Time, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import counters
 from models.base import Base
-from models.changes import By, Refused, changed, store
 from surveys import shifts as rules
 
 
@@ -130,61 +127,13 @@ def shifts_of(session: Session, unit_id: int) -> list[Shift]:
     return list(session.scalars(select(Shift).where(Shift.unit_id == unit_id).order_by(Shift.starts)))
 
 
+_HOURS = select(Shift.number, Shift.name, Shift.starts, Shift.ends, Shift.band).where(
+    Shift.unit_id == bindparam("unit")
+)
+
+
 def shift_at(session: Session, unit: Unit, moment: datetime) -> int:
     """Number of the shift that `moment` lies in on the unit's clock, or 0 outside of all."""
-    shifts = [
-        rules.Shift(row.number, row.name, row.starts, row.ends, rules.Band(row.band))
-        for row in shifts_of(session, unit.id)
-    ]
+    rows = session.execute(_HOURS, {"unit": unit.id})
+    shifts = [rules.Shift(number, name, starts, ends, rules.Band(band)) for number, name, starts, ends, band in rows]
     return rules.shift_at(shifts, unit.local(moment).time())
-
-
-def add(session: Session, by: By, **fields: Any) -> Unit:
-    """A new unit. `fields`: code, name, kind, parent_id, zone, address."""
-    unit = Unit(**fields)
-    store(session, unit, f"Kode “{unit.code}” sudah dipakai unit lain. Pilih kode lain.")
-    by.note(session, "unit.added", f"unit:{unit.id}", code=unit.code)
-    return unit
-
-
-def change(session: Session, by: By, unit: Unit, **fields: Any) -> None:
-    """Change a unit. Its code stands in public addresses and stays; its zone stays once it has counters."""
-    if fields.get("zone", unit.zone) != unit.zone and counters.of_unit(session, unit.id):
-        raise Refused("Zona waktu tidak dapat diubah setelah unit punya loket: hari yang tercatat akan bergeser.")
-    if fields.get("parent_id") and fields["parent_id"] not in {row.id for row in possible_parents(session, unit)}:
-        raise Refused("Unit tidak dapat berada di bawah dirinya sendiri. Pilih induk lain.")
-    names = changed(unit, fields)
-    by.note(session, "unit.changed", f"unit:{unit.id}", fields=names)
-
-
-def close(session: Session, by: By, unit: Unit, day: date) -> None:
-    """Close a unit from `day` on. Its figures stay; its counters and the units below it are closed first."""
-    if counters.open_of_unit(session, unit.id, day):
-        raise Refused("Unit ini masih punya loket yang buka. Tutup atau pindahkan loketnya dahulu.")
-    if any(row.parent_id == unit.id for row in open_units(session, day)):
-        raise Refused("Masih ada unit di bawah unit ini. Tutup atau pindahkan unit itu dahulu.")
-    unit.closed_on = day
-    by.note(session, "unit.closed", f"unit:{unit.id}", day=day.isoformat())
-
-
-def add_service(session: Session, by: By, unit: Unit, name: str) -> Service:
-    """A new service of a unit."""
-    row = Service(unit_id=unit.id, name=name)
-    store(session, row, f"Unit ini sudah punya layanan “{name}”.")
-    by.note(session, "service.added", f"service:{row.id}", unit=unit.id)
-    return row
-
-
-def rename_service(session: Session, by: By, row: Service, name: str) -> None:
-    """Correct the name of a service; a service of another kind is a new one."""
-    row.name = name
-    store(session, row, f"Unit ini sudah punya layanan “{name}”.")
-    by.note(session, "service.changed", f"service:{row.id}")
-
-
-def close_service(session: Session, by: By, row: Service, day: date) -> None:
-    """No longer offered from `day` on; its figures stay."""
-    if any(counter.service_id == row.id for counter in counters.open_of_unit(session, row.unit_id, day)):
-        raise Refused("Layanan ini masih diberikan di loket yang buka. Ganti layanan loket itu dahulu.")
-    row.closed_on = day
-    by.note(session, "service.closed", f"service:{row.id}", day=day.isoformat())
