@@ -68,8 +68,17 @@ def config(config: Config, listener: socket.socket) -> Config:
 def server(app: Flask, config: Config, listener: socket.socket) -> Iterator[Server]:
     """The application, served as in a real installation. Move its clock with `clock.move_to`."""
     running = waitress.create_server(app, sockets=[listener], threads=8)
-    thread = threading.Thread(target=running.run, daemon=True)
+    ended = threading.Event()
+    thread = threading.Thread(target=_serve, args=(running, ended))
     thread.start()
     yield Server(config.base_url, app)
-    running.close()
-    thread.join(timeout=5)
+    ended.set()
+    thread.join()
+
+
+def _serve(running: Any, ended: threading.Event) -> None:
+    """Serve until told to end. Waitress itself would wait for browsers to let go of their connections."""
+    while not ended.is_set():
+        running.asyncore.loop(timeout=0.05, map=running._map, count=1)
+    running.task_dispatcher.shutdown()
+    running.asyncore.close_all(running._map, ignore_all=True)

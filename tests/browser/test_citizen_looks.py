@@ -1,0 +1,107 @@
+"""How the citizen's pages look and speak: no violation axe knows of, no sideways scrolling, every face in view."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from sqlalchemy import update
+
+from models.agency import Agency
+from models.units import Unit
+from tests import factories
+from tests.browser.conftest import Server
+from tests.public.citizen import OTHER_COUNTER, Citizen
+
+LONG_NAME = "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu."
+
+
+@pytest.fixture
+def citizen(server: Server) -> Citizen:
+    """Of a sample town whose unit has a name of 55 letters."""
+    assert len(LONG_NAME) == 55
+    citizen = Citizen(server.app)
+    with citizen.house.database.writing() as session:
+        session.execute(update(Unit).values(name=LONG_NAME))
+        session.execute(update(Agency).values(is_sample=True))
+        session.commit()
+    return citizen
+
+
+def sound(page: Page) -> None:
+    """The page passes axe and needs no sideways scrolling."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_every_page_is_accessible(
+    browser: Browser, server: Server, citizen: Citizen, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    citizen.change_counter(OTHER_COUNTER, closed_on=factories.TODAY)
+    ticket = citizen.ticket()
+    context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    page = context.new_page()
+    for path in ("/", "/?kode=X", "/tanda-terima?kode=X", "/privasi", "/pengaduan", "/hasil", "/hasil/dukcapil",
+                 "/L/XXXX", f"/L/{citizen.sign(OTHER_COUNTER)}", f"/loket/{ticket}", "/tidak/ada"):  # fmt: skip
+        page.goto(server.url + path)
+        sound(page)
+    page.goto(f"{server.url}/T/{ticket}")
+    sound(page)
+    page.get_by_role("button", name="Kurang puas").click()
+    page.locator("details").last.evaluate("details => details.open = true")
+    sound(page)
+    page.get_by_label("Ada yang ingin Anda sampaikan?").fill("a" * 1001)
+    page.get_by_role("button", name="Kirim").click()
+    sound(page)
+    page.get_by_label("Ada yang ingin Anda sampaikan?").fill("Sudah pendek.")
+    page.get_by_role("button", name="Kirim").click()
+    page.locator(".receipt").wait_for()
+    sound(page)
+    citizen.tap(citizen.open(other := citizen.ticket(b"other")), 3)
+    page.goto(f"{server.url}/T/{other}")
+    page.get_by_role("button", name="Kurang puas").click()
+    sound(page)
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (360, 640), (1280, 800)])
+def test_all_faces_are_in_view_without_scrolling(
+    browser: Browser, server: Server, citizen: Citizen, width: int, height: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(f"{server.url}/T/{citizen.ticket()}")
+    boxes = [button.bounding_box() for button in page.locator("button.face").all()]
+    assert len(boxes) == 4
+    for box in boxes:
+        assert box is not None
+        assert box["height"] >= 96
+        assert box["y"] + box["height"] <= height
+    assert len({box["y"] for box in boxes if box}) == (1 if width >= 600 else 2)
+    page.close()
+
+
+def test_every_other_thing_to_press_is_large_enough(page: Page, server: Server, citizen: Citizen) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{server.url}/T/{citizen.ticket()}")
+    page.get_by_role("button", name="Puas", exact=True).click()
+    page.locator("details").last.evaluate("details => details.open = true")
+    heights = page.locator("label.option").evaluate_all("labels => labels.map(l => l.offsetHeight)")
+    assert min(heights) >= 48
+    assert page.get_by_role("button", name="Kirim").evaluate("button => button.offsetHeight") >= 56
+
+
+def test_a_group_of_answers_is_one_stop_for_the_keyboard(page: Page, server: Server, citizen: Citizen) -> None:
+    page.goto(f"{server.url}/T/{citizen.ticket()}")
+    page.get_by_role("button", name="Puas", exact=True).click()
+    page.get_by_role("link", name="Cukup sampai di sini").focus()
+    for _step in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    first = page.get_by_role("group", name="Syaratnya sesuai dengan layanannya?")
+    assert first.get_by_label("Kurang sesuai").is_checked()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('fieldset').textContent").strip().startswith("Langkah")
