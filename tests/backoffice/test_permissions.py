@@ -1,0 +1,142 @@
+"""Every page of the staff × every role, as data: whoever adds a page says here who may open it."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from backoffice import permissions
+from models.users import ROLES
+from tests.backoffice.conftest import Staff
+
+PREFIX = "backoffice."
+ROLE_LETTERS = {
+    "P": "officer", "K": "unit_head", "O": "operator", "E": "evaluator", "H": "hr", "A": "admin", "U": "auditor",
+}  # fmt: skip
+EVERYONE = "PKOEHAU"
+
+# endpoint: (roles, does a visitor without log-in pass too?)
+EXPECTED: dict[str, tuple[str, bool]] = {
+    "login": (EVERYONE, True),
+    "login_send": (EVERYONE, True),
+    "activation": (EVERYONE, True),
+    "activation_send": (EVERYONE, True),
+    "logout": (EVERYONE, False),
+    "home": (EVERYONE, False),
+    "account": (EVERYONE, False),
+    "account_password": (EVERYONE, False),
+    "account_session_end": (EVERYONE, False),
+    "account_sessions_end": (EVERYONE, False),
+    "unit_list": ("KOAU", False),
+    "unit_page": ("KOAU", False),
+    "unit_new": ("A", False),
+    "unit_edit": ("A", False),
+    "unit_close": ("A", False),
+    "service_new": ("A", False),
+    "service_edit": ("A", False),
+    "service_close": ("A", False),
+    "shift_new": ("A", False),
+    "shift_edit": ("A", False),
+    "shift_remove": ("A", False),
+    "counter_page": ("KOAU", False),
+    "counter_poster": ("KOAU", False),
+    "counter_new": ("A", False),
+    "counter_edit": ("A", False),
+    "counter_close": ("A", False),
+    "device_new": ("A", False),
+    "device_revoke": ("A", False),
+    "officer_list": ("KH", False),
+    "officer_new": ("H", False),
+    "officer_edit": ("H", False),
+    "officer_leave": ("H", False),
+    "roster_week": ("KOEHU", False),
+    "roster_save": ("K", False),
+    "roster_copy": ("K", False),
+    "roster_mine": ("P", False),
+    "user_list": ("HAU", False),
+    "user_new": ("A", False),
+    "user_edit": ("A", False),
+    "user_disable": ("A", False),
+    "user_enable": ("A", False),
+    "user_reset": ("A", False),
+    "user_approve": ("HU", False),
+    "import_officers": ("H", False),
+    "import_officers_template": ("H", False),
+    "import_roster": ("K", False),
+    "import_roster_template": ("K", False),
+    "import_respondents": ("O", False),
+    "import_respondents_template": ("O", False),
+    "figure_list": ("PKOEHU", False),
+    "figure_page": ("PKOEHU", False),
+    "figure_list_export": ("EHU", False),
+    "figure_page_export": ("PKOEHU", False),
+    "component_list": ("KH", False),
+    "component_page": ("KH", False),
+    "component_list_export": ("H", False),
+    "my_component": ("P", False),
+}
+VALUES = {"day": "2026-11-02", "ending": "csv"}
+
+
+def calls(app: Flask) -> list[tuple[str, str, str]]:
+    """Endpoint, method and an address of every page of the staff; where the address names a thing, the first one."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(PREFIX):
+            built = rule.build({name: VALUES.get(name, 1) for name in rule.arguments})
+            assert built is not None, rule
+            methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+            found += [(rule.endpoint.removeprefix(PREFIX), method, built[1]) for method in methods]
+    return found
+
+
+def test_every_page_of_the_staff_has_a_row_here_and_in_the_permissions(app: Flask) -> None:
+    endpoints = {endpoint for endpoint, _method, _address in calls(app)}
+    assert endpoints == set(permissions.ROUTES)
+    assert endpoints == set(EXPECTED)
+
+
+def test_a_page_without_a_row_is_refused_to_everybody() -> None:
+    assert not any(permissions.may(role, "a_page_nobody_thought_of") for role in (permissions.VISITOR, *ROLES))
+
+
+@pytest.mark.parametrize("letter", ROLE_LETTERS)
+def test_each_role_passes_exactly_where_it_may(app: Flask, staff: Staff, letter: str) -> None:
+    for endpoint, method, address in calls(app):
+        if method == "GET" or letter not in EXPECTED[endpoint][0]:
+            # A changing request that is allowed would change what the next one finds; its own tests cover it.
+            answer = staff(ROLE_LETTERS[letter]).open(address, method=method)
+            passed = answer.status_code != 403
+            assert passed == (letter in EXPECTED[endpoint][0]), (endpoint, method, answer.status_code)
+            assert answer.status_code < 500, (endpoint, method)
+
+
+def test_a_visitor_is_sent_to_the_log_in_page_and_nothing_changes(app: Flask) -> None:
+    client = app.test_client()
+    for endpoint, method, address in calls(app):
+        if method == "GET" and not EXPECTED[endpoint][1]:
+            answer = client.get(address)
+            assert answer.status_code == 303, endpoint
+            assert answer.location.startswith("/staf/masuk?next="), endpoint
+
+
+def test_a_changing_request_without_the_form_token_is_refused(app: Flask, staff: Staff) -> None:
+    client = staff("admin")
+    del client.environ_base["HTTP_X_CSRFTOKEN"]
+    for endpoint, method, address in calls(app):
+        if method == "POST":
+            assert client.post(address).status_code == 400, endpoint
+
+
+def test_a_changing_request_from_another_site_is_refused(staff: Staff) -> None:
+    client = staff("admin")
+    for headers in ({"Origin": "https://jahat.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert client.post("/staf/keluar", headers=headers).status_code == 403
+    assert client.post("/staf/keluar", headers={"Origin": "null", "Sec-Fetch-Site": "same-origin"}).status_code == 303
+
+
+def test_every_page_in_the_menu_is_one_its_reader_may_open(staff: Staff, app: Flask) -> None:
+    for role in ROLES:
+        client = staff(role)
+        links = set(re.findall(r'href="(/staf/[^"]*)"', client.get("/staf/").get_data(as_text=True)))
+        assert all(client.get(link).status_code < 400 for link in links), (role, links)
