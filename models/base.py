@@ -61,7 +61,8 @@ def _dialect_insert(dialect: str, table: type[Base]) -> sqlite.Insert | postgres
 
 @cache
 def _insert_or_nothing(dialect: str, table: type[Base]) -> Insert:
-    return _dialect_insert(dialect, table).on_conflict_do_nothing()
+    statement: Insert = _dialect_insert(dialect, table).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)  # how many were new is the whole point
 
 
 @cache

@@ -3,12 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, select, update
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, bindparam, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.agency import Agency
 from models.base import Base, Key, Moment, add_counts
 from models.changes import By, Refused, changed
 from models.inbox import SpentTicket
+from models.units import Service, Unit
 
 PAIRING_LIFETIME = timedelta(hours=24)
 BETWEEN_PRESSES = timedelta(seconds=60)
@@ -65,6 +67,21 @@ class ServiceCount(Base):
     shift: Mapped[int] = mapped_column(primary_key=True)
     services: Mapped[int] = mapped_column(default=0)
     tickets: Mapped[int] = mapped_column(default=0)
+
+
+_STANDING = (
+    select(Counter, Unit, Service, Agency)
+    .join(Unit, Unit.id == Counter.unit_id)
+    .join(Agency, true())
+    .outerjoin(Service, Service.id == Counter.service_id)
+    .where(Counter.id == bindparam("counter"))
+)
+
+
+def standing(session: Session, counter_id: int) -> tuple[Counter, Unit, Service | None, Agency]:
+    """A counter with everything around it, in one question: citizens wait for this one."""
+    counter, unit, service, agency = session.execute(_STANDING, {"counter": counter_id}).one()
+    return counter, unit, service, agency
 
 
 def get(session: Session, counter_id: int, within: int | None = None) -> Counter:

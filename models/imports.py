@@ -18,7 +18,7 @@ from models.changes import By, Refused
 from models.counters import Counter
 from models.inbox import Arrival
 from models.officers import Officer
-from models.questionnaires import QuestionnaireUse
+from models.questionnaires import InUse
 from models.roster import Duty
 from models.units import Shift, Unit
 from surveys import shifts as shift_rules
@@ -196,7 +196,7 @@ def put_respondents(
     by: By,
     origin: Origin,
     unit: Unit,
-    use: QuestionnaireUse,
+    use: InUse,
     rows: Sequence[tuple[Respondent, date]],
 ) -> None:
     """Answers and their service days, into the inbox: the nightly seal takes them like any other.

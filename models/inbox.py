@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, Time, delete, func, select, update
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, Time, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import UNORDERED, Base, Key, Moment, insert_once, table_of
@@ -180,12 +180,15 @@ def _complete(session: Session, submitted: Submitted) -> Outcome:
     return Outcome.COMPLETED
 
 
+_DAY_KEY = select(DayKey.key).where(DayKey.day == bindparam("day"))
+
+
 def day_key(session: Session, day: date, *, fresh: bytes) -> bytes:
     """The key of `day`; `fresh` becomes it when the day has none."""
-    key = session.scalar(select(DayKey.key).where(DayKey.day == day))
+    key = session.execute(_DAY_KEY, {"day": day}).scalar()
     if key is None:
         insert_once(session, DayKey, day=day, key=fresh)
-        key = session.scalars(select(DayKey.key).where(DayKey.day == day)).one()
+        key = session.execute(_DAY_KEY, {"day": day}).scalar_one()
     return key
 
 

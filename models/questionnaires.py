@@ -1,8 +1,9 @@
 """Which published questionnaire is in use from which day. The texts themselves are data files."""
 
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import Date, String, select
+from sqlalchemy import Date, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -20,14 +21,24 @@ class QuestionnaireUse(Base):
     starts_on: Mapped[date] = mapped_column(Date)
 
 
-def in_use(session: Session, day: date) -> QuestionnaireUse:
+class InUse(NamedTuple):
+    """The questionnaire of a day, as far as a form needs to know it."""
+
+    id: int
+    code: str
+
+
+_IN_USE = (
+    select(QuestionnaireUse.id, QuestionnaireUse.code)
+    .where(QuestionnaireUse.starts_on <= bindparam("day"))
+    .order_by(QuestionnaireUse.starts_on.desc(), QuestionnaireUse.id.desc())
+    .limit(1)
+)
+
+
+def in_use(session: Session, day: date) -> InUse:
     """The questionnaire the public answers on `day`."""
-    return session.scalars(
-        select(QuestionnaireUse)
-        .where(QuestionnaireUse.starts_on <= day)
-        .order_by(QuestionnaireUse.starts_on.desc(), QuestionnaireUse.id.desc())
-        .limit(1)
-    ).one()
+    return InUse._make(session.execute(_IN_USE, {"day": day}).one())
 
 
 def all_uses(session: Session) -> list[QuestionnaireUse]:

@@ -11,7 +11,9 @@ from models.agency import Agency, the_agency
 
 def agency_here() -> Agency:
     """The agency, read in this request's session and kept for its templates."""
-    agency = g.agency = the_agency(db())
+    if g.get("agency") is None:
+        g.agency = the_agency(db())
+    agency: Agency = g.agency
     return agency
 
 

@@ -12,7 +12,7 @@ from public import forms
 from public.device import Device
 from public.forms import Post
 from public.places import Place, refuse_unusable
-from surveys import nonces, shifts, tickets
+from surveys import nonces, tickets
 from surveys.keys import KeyRing
 from surveys.nonces import ExpiredNonce, InvalidNonce, Nonce
 from surveys.questionnaire import Questionnaire, load
@@ -118,17 +118,10 @@ def _circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender) 
         "channel": Channel.OWN_PHONE.value,
         "has_ticket": ticket is not None,
         "service_day": place.service_day(sent.own.issued_at),
-        "shift": ticket.shift if ticket else shifts.shift_at(_shifts(session, place), opened.time()),
+        "shift": ticket.shift if ticket else units.shift_at(session, place.unit, opened),
         "wait_band": ticket.wait_band if ticket else 0,
         "local_day": today,
         "local_time": opened.time(),
         "device": sender.device.tag(keys, day_key, place.counter.id),
         "disputed": sent.post[forms.DISPUTED] == forms.TICKED,
     }
-
-
-def _shifts(session: Session, place: Place) -> list[shifts.Shift]:
-    return [
-        shifts.Shift(row.number, row.name, row.starts, row.ends, shifts.Band(row.band))
-        for row in units.shifts_of(session, place.unit.id)
-    ]

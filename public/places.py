@@ -1,12 +1,13 @@
 """What a code stands for: the counter, its unit and service, and the visit if it is a ticket."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from models import counters, units
+from models import counters
+from models.agency import Agency
 from models.counters import Counter
 from models.units import Service, Unit
 from surveys import tickets
@@ -27,13 +28,13 @@ class Codes:
         """The code on the sign of a counter."""
         return tickets.sign_code(self.keys.sign(self.epoch), Sign(counter.id, self.epoch))
 
-    def read(self, code: str) -> tuple[int, Ticket | None]:
-        """Counter and, if the code is one, the ticket. Raises UnknownCode."""
+    def read(self, code: str) -> Ticket | None:
+        """The ticket, if this is the code of one; None for that of a sign. Raises UnknownCode."""
         epochs = [epoch for epoch in (self.epoch, self.epoch - 1) if epoch >= 0]
         if len(code) == SIGN_LETTERS:
-            return tickets.parse_sign(code, {epoch: self.keys.sign(epoch) for epoch in epochs}).counter, None
-        ticket = tickets.parse_ticket(code, {epoch: self.keys.ticket(epoch) for epoch in epochs})
-        return ticket.counter, ticket
+            tickets.parse_sign(code, {epoch: self.keys.sign(epoch) for epoch in epochs})
+            return None
+        return tickets.parse_ticket(code, {epoch: self.keys.ticket(epoch) for epoch in epochs})
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Place:
     counter: Counter
     unit: Unit
     service: Service | None
-    ticket: Ticket | None
+    agency: Agency
+    ticket: Ticket | None = None
 
     def service_day(self, opened_at: datetime) -> date:
         """Day of the service: the ticket's, or the day on which the page of a sign was opened."""
@@ -75,13 +77,13 @@ class CounterClosed(NotUsable):
     """The counter is gone and nothing took its place."""
 
 
-def find(session: Session, codes: Codes, code: str) -> Place:
+def find(session: Session, keys: KeyRing, code: str) -> Place:
     """The place of a code. Raises UnknownCode."""
-    counter_id, ticket = codes.read(code)
     try:
-        return _place(session, code, counters.get(session, counter_id), ticket)
+        place = _place(session, code, tickets.claimed_counter(code))
     except NoResultFound:
         raise UnknownCode from None
+    return replace(place, ticket=Codes(keys, place.agency.ticket_epoch).read(code))
 
 
 def refuse_unusable(place: Place, opened_at: datetime, now: datetime) -> None:
@@ -100,9 +102,9 @@ def successor(session: Session, codes: Codes, place: Place, day: date) -> Place:
     """Where the service moved to: the first open place after this one. Raises CounterClosed when there is none."""
     seen, here = {place.counter.id}, place
     while here.counter.successor_id is not None and here.counter.successor_id not in seen:
-        counter = counters.get(session, here.counter.successor_id)
-        seen.add(counter.id)
-        here = _place(session, codes.sign(counter), counter, None)
+        here = _place(session, "", here.counter.successor_id)
+        here = replace(here, code=codes.sign(here.counter))
+        seen.add(here.counter.id)
         if here.is_open(day):
             return here
     raise CounterClosed(place)
@@ -115,7 +117,6 @@ def open_counters(session: Session, codes: Codes, place: Place, day: date) -> li
     return [(counter, codes.sign(counter)) for counter in counters.open_of_unit(session, place.unit.id, day)]
 
 
-def _place(session: Session, code: str, counter: Counter, ticket: Ticket | None) -> Place:
-    services = {service.id: service for service in units.services_of(session, counter.unit_id)}
-    service = services[counter.service_id] if counter.service_id is not None else None
-    return Place(code, counter, units.get(session, counter.unit_id), service, ticket)
+def _place(session: Session, code: str, counter_id: int) -> Place:
+    counter, unit, service, agency = counters.standing(session, counter_id)
+    return Place(code, counter, unit, service, agency)

@@ -26,11 +26,18 @@ def codes() -> Codes:
     return Codes(house().keys, agency_here().ticket_epoch)
 
 
+def place_of(code: str) -> Place:
+    """The place of a code, and with it the agency for the templates."""
+    place = places.find(db(), house().keys, code)
+    g.agency = place.agency
+    return place
+
+
 @survey.get("/L/<code>", endpoint="sign")
 @survey.get("/T/<code>", endpoint="ticket")
 def open_code(code: str) -> Response:
     """The first screen. Going back to it must find it unchanged, nonce and all, so the browser may keep it."""
-    place, now = places.find(db(), codes(), code), clock.now()
+    place, now = place_of(code), clock.now()
     day = place.service_day(now)
     moved = not place.is_open(day)
     here = places.successor(db(), codes(), place, day) if moved else place
@@ -91,7 +98,7 @@ def thanks(code: str, first: str) -> Response:
 @survey.get("/loket/<code>")
 def others(code: str) -> Response:
     """Not this counter? The open counters of the unit."""
-    place = places.find(db(), codes(), code)
+    place = place_of(code)
     today = place.unit.local(clock.now()).date()
     found = places.open_counters(db(), codes(), place, today)
     return make_response(render_template("public/counters.html", place=place, counters=found))
@@ -102,7 +109,7 @@ def _read(purpose: str) -> Sent:
     g.purpose, g.post = purpose, forms.read(request)
     if purpose == RATE:
         g.post.refuse_other_than(forms.TAP)
-    g.place = places.find(db(), codes(), g.post[forms.CODE])
+    g.place = place_of(g.post[forms.CODE])
     sent = intake.believe(house().keys, g.post, g.place, purpose, clock.now())
     if purpose == COMPLETE and sent.begins:
         raise intake.BrokenContinuation
@@ -125,7 +132,7 @@ def _see_other(endpoint: str, sent: Sent, outcome: inbox.Outcome) -> Response:
 
 def _begun(code: str, first: str, *, sealed_too: bool = False) -> tuple[Place, Nonce]:
     """A response that is stored. Raises AlreadySealed unless that is welcome, and NeverBegun for an unsent form."""
-    place = places.find(db(), codes(), code)
+    place = place_of(code)
     nonce = intake.first_nonce(house().keys, place, first, clock.now())
     leaf = nonces.receipt_leaf(intake.receipt(house().keys, nonce))
     if not inbox.is_waiting(db(), leaf):

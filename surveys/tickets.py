@@ -34,7 +34,8 @@ _TICKET = 0x11  # version 1, type 1
 _SIGN = 0x12  # version 1, type 2
 _TICKET_PAYLOAD, _TICKET_MAC = struct.Struct(">BHBHB5s"), 10
 _SIGN_PAYLOAD, _SIGN_MAC = struct.Struct(">BHBB"), 5
-_EPOCH = 3  # where both kinds keep it: the key must be found before anything can be believed
+_COUNTER, _EPOCH = slice(1, 3), 3  # where both kinds keep them: they must be found before anything can be believed
+_LENGTHS = frozenset({16, 36})  # letters of a sign and of a ticket
 
 
 class UnknownCode(Exception):
@@ -120,6 +121,16 @@ def parse_sign(text: str, keys: Mapping[int, bytes]) -> Sign:
     if kind != _SIGN or reserved:
         raise UnknownCode
     return Sign(counter, epoch)
+
+
+def claimed_counter(text: str) -> int:
+    """The counter a code speaks of, before anybody has believed it. Raises UnknownCode for what cannot be a code."""
+    if len(text) not in _LENGTHS:
+        raise UnknownCode
+    try:
+        return int.from_bytes(crockford.decode(text)[_COUNTER])
+    except ValueError:
+        raise UnknownCode from None
 
 
 def nullifier(key: bytes, ticket: Ticket) -> bytes:

@@ -14,6 +14,7 @@ from surveys.tickets import (
     Ticket,
     UnknownCode,
     acceptance,
+    claimed_counter,
     mint_ticket,
     nullifier,
     parse_sign,
@@ -169,3 +170,15 @@ def test_two_tickets_share_a_nullifier_only_if_they_are_one(one: Ticket, other: 
 )
 def test_a_ticket_is_offered_a_week_and_accepted_three(age: int, expected: Acceptance) -> None:
     assert acceptance(TICKET, TICKET.service_day + timedelta(days=age)) is expected
+
+
+def test_the_counter_a_code_claims_is_the_one_it_was_made_for() -> None:
+    sign = sign_code(KEY, Sign(4711, 3))
+    ticket = mint_ticket(KEY, Ticket(4712, 3, date(2026, 11, 3), 1, 2, b"12345"))
+    assert (claimed_counter(sign), claimed_counter(ticket)) == (4711, 4712)
+
+
+@pytest.mark.parametrize("text", ["", "A", "U" * 16, "é" * 16, "0" * 17, "0" * 35])
+def test_what_cannot_be_a_code_claims_nothing(text: str) -> None:
+    with pytest.raises(UnknownCode):
+        claimed_counter(text)
