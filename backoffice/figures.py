@@ -99,7 +99,7 @@ class UnitPage:
         if index is None or index.grade is None or index.certainty is None:
             return filters.NOTHING
         sure = index.certainty[index.grade]
-        return _("> 99 %") if sure > SURE else filters.percent(sure)
+        return "> 99 %" if sure > SURE else filters.percent(sure)
 
     @property
     def chart(self) -> charts.Line | None:

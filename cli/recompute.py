@@ -2,51 +2,55 @@
 
 import dataclasses
 import json
-from typing import Any
+from collections.abc import Sequence
 
 import click
+from flask.cli import with_appcontext
 
+from cli.console import Refused, database
+from models import components
+from surveys import periods, report
 from surveys import policy as policies
 from surveys import recompute as kernel
-from surveys import report
 from surveys.fit import Components
+from surveys.periods import UnknownPeriod
 from surveys.policy import Policy, PolicyError
 from surveys.recompute import ComponentsError
 from surveys.roster import NegativeTally
-from surveys.tally_rows import TallyFileError, parse
+from surveys.tally_rows import Row, TallyFileError, parse
 
 _SHOWN = 20
 
 
-class Refused(click.ClickException):
-    """A plain sentence on stderr and exit code 2."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        """Without click's English prefix."""
-        click.echo(self.message, file=file, err=file is None)
-
-
 @click.command("recompute")
-@click.argument("file")
+@click.argument("file", required=False)
+@click.option("--period", help="Rekap tersegel di basis data sebagai pengganti FILE: 2026-10, 2026-TW4, 2026-S2, 2026.")
 @click.option("--policy", "name", default="2026-1", show_default=True, help="Nama kebijakan di surveys/policies.")
 @click.option("--components", "record", help="JSON keluaran sebelumnya; komponennya dipakai tanpa diubah.")
 @click.option("--no-blend", is_flag=True, help="Ragam Paule-Mandel apa adanya, tanpa dicampur nilai awal.")
 @click.option("--no-winsor", is_flag=True, help="Tanpa batas bawah untuk satu penilaian.")
 @click.option("--n-vc", type=click.IntRange(min=1), help="Jumlah penilaian paling sedikit bagi komponen ragam.")
-def recompute(file: str, name: str, record: str | None, no_blend: bool, no_winsor: bool, n_vc: int | None) -> None:
+def recompute(
+    file: str | None,
+    period: str | None,
+    name: str,
+    record: str | None,
+    no_blend: bool,
+    no_winsor: bool,
+    n_vc: int | None,
+) -> None:
     """Hitung ulang komponen petugas dari FILE, CSV rekap penilaian (- untuk masukan baku), menjadi JSON.
 
     Kolom: unit_id, officer_id, h2 ... h8; boleh ada counter, day, shift, wait_band, channel, verified. officer_id
-    memuat semua yang bertugas, dipisah titik koma; kosong bila tidak ada di jadwal.
+    memuat semua yang bertugas, dipisah titik koma; kosong bila tidak ada di jadwal. Rekap tersegel memuat juga
+    penilaian yang belum dirilis, jadi keluarannya hanya untuk pemeriksaan di server ini.
     """
     try:
         chosen = _switched(policies.load(name), no_blend=no_blend, no_winsor=no_winsor, n_vc=n_vc)
-        result = kernel.recompute(parse(_text(file)), chosen, _frozen(record))
+        result = kernel.recompute(_rows(file, period), chosen, _frozen(record))
     except TallyFileError as error:
         raise Refused(_shortened(error.problems)) from error
-    except (PolicyError, ComponentsError, NegativeTally) as error:
+    except (PolicyError, ComponentsError, NegativeTally, UnknownPeriod) as error:
         raise Refused(str(error)) from error
     click.echo(report.dumps(result), nl=False)
 
@@ -58,6 +62,20 @@ def _switched(policy: Policy, *, no_blend: bool, no_winsor: bool, n_vc: int | No
         winsorise=policy.winsorise and not no_winsor,
         n_vc=policy.n_vc if n_vc is None else n_vc,
     )
+
+
+def _rows(file: str | None, period: str | None) -> Sequence[Row]:
+    if period is not None and file is None:
+        return _sealed(period)
+    if file is None or period is not None:
+        raise Refused("Sebutkan FILE atau --period, salah satu.")
+    return parse(_text(file))
+
+
+@with_appcontext
+def _sealed(period: str) -> Sequence[Row]:
+    with database().reading() as session:
+        return components.sealed_rows(session, periods.parse(period))
 
 
 def _text(file: str) -> str:
