@@ -113,22 +113,21 @@ def _week(unit: Unit, monday: date, duties: Mapping[Slot, set[int]] | None = Non
     """The week as stored, or with the plannable slots as somebody filled them in."""
     days = [monday + timedelta(days=number) for number in range(WEEK)]
     stored = roster.on_duty(db(), unit.id, days[0], days[-1])
-    shown = {**stored, **(duties or {})}
-    open_slots = set(roster.plannable(db(), unit, monday))
-    with_duties = {slot[0] for slot in (*shown, *open_slots)}
     staff_here = {officer.id: officer for officer in officers.serving(db(), unit.id, monday)}
-    staff_here.update({one: officers.get(db(), one) for people in shown.values() for one in people - set(staff_here)})
+    staff_here.update({one: officers.get(db(), one) for people in stored.values() for one in people - set(staff_here)})
+    shown = {slot: people & set(staff_here) for slot, people in {**stored, **(duties or {})}.items()}
+    with_duties = {slot[0] for slot in shown}
     return Week(
         unit=unit,
         days=days,
         rows=[
             (counter, shift)
             for counter in counters.of_unit(db(), unit.id)
-            if counter.id in with_duties
+            if counter.id in with_duties or counter.closed_on is None or counter.closed_on > monday
             for shift in units.shifts_of(db(), unit.id)
         ],
         duties=shown,
-        open=open_slots,
+        open=set(roster.plannable(db(), unit, monday)),
         officers=sorted(staff_here.values(), key=lambda officer: officer.name),
     )
 

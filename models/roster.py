@@ -101,7 +101,7 @@ def plan_week(session: Session, by: By, unit: Unit, first: date, wanted: Mapping
     if not slots.issuperset(slot for slot, people in wanted.items() if people):
         raise Refused("Jadwal hari yang sudah disegel, atau loket yang tutup, tidak dapat diubah. Muat ulang halaman.")
     staff = {officer.id for officer in officers.serving(session, unit.id, first)}.union(*known.values())
-    if not staff.issuperset(*wanted.values()):
+    if not staff.issuperset(set[int]().union(*wanted.values())):
         raise Refused("Ada petugas yang bukan dari unit ini. Muat ulang halaman, lalu isi lagi.")
     refuse_doubles(session, wanted)
 

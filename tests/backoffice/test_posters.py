@@ -1,0 +1,82 @@
+"""QR codes: what is drawn is what was meant."""
+
+import re
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backoffice import posters
+from surveys import crockford, tickets
+from surveys.keys import KeyRing
+from tests.backoffice.conftest import Staff
+from tests.conftest import SECRET
+
+ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+ADDRESS = "HTTPS://SKM.KOTA.GO.ID/T/" + "7" * 36
+
+
+def painted(path: str, side: int) -> posters.Matrix:
+    """The picture that a path of boxes paints, module by module."""
+    canvas = [[False] * side for _ in range(side)]
+    boxes = re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", path)
+    assert "".join(f"M{x} {y}h{n}v1h-{m}z" for x, y, n, m in boxes) == path
+    for x, y, length, back in boxes:
+        assert length == back
+        for step in range(int(length)):
+            assert not canvas[int(y)][int(x) + step]
+            canvas[int(y)][int(x) + step] = True
+    return canvas
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(ALPHANUMERIC, min_size=1, max_size=80), st.sampled_from(["M", "Q"]))
+def test_the_path_paints_the_code_inside_four_quiet_modules(text: str, correction: str) -> None:
+    code, modules = posters.draw(text, correction), posters.matrix(text, correction)
+    picture, quiet = painted(code.path, code.side), posters.QUIET_MODULES
+    assert code.side == len(modules) + 2 * quiet
+    assert [row[quiet:-quiet] for row in picture[quiet:-quiet]] == modules
+    assert sum(map(sum, picture)) == sum(map(sum, modules))
+
+
+def test_an_upper_case_address_of_61_characters_fits_version_3_at_m() -> None:
+    assert len(ADDRESS) == 61
+    assert len(posters.matrix(ADDRESS)) == 29
+    assert len(posters.matrix(ADDRESS.lower())) > 29
+
+
+def test_the_sign_in_the_picture_is_the_one_in_letters_and_opens_the_counter(app: Flask, staff: Staff) -> None:
+    page = staff("operator").get("/staf/loket/1/poster").get_data(as_text=True)
+    printed = re.search(r'class="code">([0-9A-Z ]+)<', page)
+    assert printed is not None
+    code = crockford.normalise(printed[1])
+    assert tickets.parse_sign(code, {1: KeyRing(SECRET).sign(1)}) == tickets.Sign(1, 1)
+    assert posters.draw(f"HTTP://LOCALHOST/L/{code}").path in page
+    assert app.test_client().get(f"/L/{code}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bagaimana layanan kami?",
+        "Arahkan kamera",
+        "Ketuk satu wajah",
+        "Dinas Kependudukan dan Pencatatan Sipil",
+        "Loket 1",
+        "KTP-el",
+        "melati biru",
+        "Kami tidak pernah meminta login, NIK, OTP, atau pembayaran. Alamat resmi: localhost",
+        "(021) 555-0100",
+        "3 November 2026",
+    ],
+)
+def test_the_poster_says_everything_a_citizen_needs(staff: Staff, words: str) -> None:
+    assert words in staff("admin").get("/staf/loket/1/poster").get_data(as_text=True)
+
+
+def test_a_poster_for_lamination_corrects_more_errors(staff: Staff) -> None:
+    plain, laminated = (
+        staff("admin").get(f"/staf/loket/1/poster{query}").get_data(as_text=True) for query in ("", "?cetak=laminasi")
+    )
+    assert re.findall(r' d="M[^"]+h\d+v1[^"]*"', plain) != re.findall(r' d="M[^"]+h\d+v1[^"]*"', laminated)
