@@ -45,12 +45,12 @@ def nights(session: Session, town: Town, days: Iterable[Sequence[Form]], first: 
     return now
 
 
-def staffed(session: Session) -> Town:
-    """A town where nine officers stand alone at nine counters for two days.
+def staffed(session: Session, town: Town | None = None) -> Town:
+    """A town (a new one, unless given) where nine officers stand alone at nine counters for two days.
 
     In the afternoon the third one joins the second.
     """
-    town = factories.town(session)
+    town = town or factories.town(session)
     for number in range(len(town.counters), 9):
         session.add(Counter(unit_id=town.unit, label=str(number + 1), sign_words="rusa perak"))
     for number in range(len(town.officers), 9):
