@@ -158,25 +158,28 @@ def record(session: Session, submitted: Submitted, *, now: datetime, **place: An
 
 
 def _replay(session: Session, submitted: Submitted) -> Outcome:
+    """The same form again. Whoever went back to it after changing the answer is asked, not ignored."""
     body = session.scalar(select(Submission.body).where(Submission.key == submitted.key))
     if body is not None and body != submitted.body:
         raise AnswerChanged
+    if "opening" in submitted.fields:
+        opening = session.scalar(select(Arrival.opening).where(Arrival.key == submitted.key))
+        if opening not in {None, submitted.fields["opening"]}:
+            raise AnswerChanged
     return Outcome.REPLAYED
 
 
 def _complete(session: Session, submitted: Submitted) -> Outcome:
-    """Set the fields this POST carries; the form that was opened last wins."""
-    waiting = select(Arrival.latest_issue).where(Arrival.key == submitted.first_key).with_for_update()
-    latest = session.scalar(waiting)
-    if latest is None:
+    """Set what this POST carries, question by question; what it leaves out stays. The form opened last wins."""
+    arrival = session.scalar(select(Arrival).where(Arrival.key == submitted.first_key).with_for_update())
+    if arrival is None:
         known = session.scalar(select(Submission.key).where(Submission.key == submitted.first_key))
         raise FirstNotHere if known is None else AlreadySealed
-    if submitted.issued_at >= latest:
-        session.execute(
-            update(Arrival)
-            .where(Arrival.key == submitted.first_key)
-            .values(**submitted.fields, latest_issue=submitted.issued_at)
-        )
+    if submitted.issued_at >= arrival.latest_issue:
+        for name, value in submitted.fields.items():
+            kept = getattr(arrival, name)
+            setattr(arrival, name, {**kept, **value} if isinstance(value, dict) else value)
+        arrival.latest_issue = submitted.issued_at
     return Outcome.COMPLETED
 
 

@@ -164,3 +164,20 @@ def test_eight_hands_at_once_store_one_response(database: Database, same_form: b
     assert Counter(outcomes) == {"stored": 1, "replayed" if same_form else "spent": 15}
     with database.reading() as session:
         assert count(session, Arrival) == 1
+
+
+def test_a_second_partial_completion_leaves_the_other_questions_as_they_were(session: Session, town: Town) -> None:
+    send(session, town, tap(1))
+    send(session, town, details(2, 1, seconds=30, answers={"U1": 2, "U2": 3}, profile={"sex": "P"}))
+    send(session, town, details(3, 1, seconds=60, answers={"U2": 4}, comment="baik"))
+    kept = the_one(session)
+    assert (kept.answers, kept.profile, kept.comment) == ({"U1": 2, "U2": 4}, {"sex": "P"}, "baik")
+
+
+def test_going_back_to_the_first_form_after_a_change_is_asked_about_not_ignored(session: Session, town: Town) -> None:
+    send(session, town, tap(1, opening=4))
+    send(session, town, details(2, 1, opening=1))
+    with pytest.raises(AnswerChanged):
+        record(session, tap(1, opening=4), now=NOW, **place(town, 1))
+    session.rollback()
+    assert the_one(session).opening == 1
