@@ -110,7 +110,7 @@ RESPONDENTS = Kind(
     imports.RESPONDENTS,
     "jawaban",
     _l("Impor jawaban responden"),
-    _l("Satu baris per responden. Dihitung untuk IKM unit Anda dan tidak pernah untuk petugas."),
+    _l("Satu baris per responden. Ikut segel malam ini dan dihitung untuk IKM unit Anda, tidak pernah untuk petugas."),
     AnswersForm,
     import_plans.answers,
     {

@@ -1,0 +1,105 @@
+"""Putting files in: once, whole, and in the way the page showed."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import audit, imports, inbox, officers, questionnaires, roster, units
+from models.changes import By, Refused
+from models.imports import Origin
+from models.inbox import Arrival
+from models.units import Unit
+from surveys.officer_table import OfficerRow
+from surveys.respondents import Respondent
+from surveys.roster_table import DutyRow
+from surveys.rows import RowsError
+from tests import factories
+from tests.factories import Town
+
+BY = By(None, "hr", "hr", factories.NOW, bytes(16))
+ORIGIN = Origin("ab" * 32, channel="paper", key=b"k" * 32)
+TOMORROW = factories.TODAY + timedelta(days=1)
+
+
+@pytest.fixture
+def town(session: Session) -> Town:
+    return factories.town(session)
+
+
+def officer_row(unit_id: int, **fields: object) -> OfficerRow:
+    values = {
+        "row": 2,
+        "nip": "199001172015032004",
+        "code": None,
+        "name": "Ayu Lestari",
+        "position": "Pengelola layanan",
+    }
+    return OfficerRow(**{**values, "unit_id": unit_id, "status": "pns", "oddities": (), **fields})  # type: ignore[arg-type]
+
+
+def test_a_list_changes_what_differs_and_leaves_the_rest(session: Session, town: Town) -> None:
+    rows = [
+        officer_row(town.unit),
+        officer_row(town.unit, nip="198805042012011002", name="Budi Santosa"),
+        officer_row(town.unit, nip=None, code="THL-7", name="Tono", status="non_asn"),
+    ]
+    changes = imports.officer_changes(session, rows)
+    assert [change.fields for change in changes] == [[], ["name"], []]
+    assert [change.before is None for change in changes] == [False, False, True]
+    imports.put_officers(session, BY, ORIGIN, changes)
+    session.expire_all()
+    assert officers.by_nip(session)["198805042012011002"].name == "Budi Santosa"
+    assert "Tono" in {officer.name for officer in officers.all_officers(session)}
+    assert [change.fields for change in imports.officer_changes(session, rows)] == [[], [], []]
+
+
+def test_a_name_that_two_units_share_stands_for_neither(session: Session, town: Town) -> None:
+    session.add(Unit(code="kel-2", name="Kelurahan Melati", kind="", zone="Asia/Jakarta"))
+    session.add(Unit(code="kel-3", name="Kelurahan Melati", kind="", zone="Asia/Jakarta"))
+    session.add(Unit(code="lama", name="Dinas Lama", kind="", zone="Asia/Jakarta", closed_on=factories.TODAY))
+    session.flush()
+    names = imports.unit_names(session)
+    assert {"dukcapil", "kel 2", "kel 3"} <= names.keys()
+    assert not {"kelurahan melati", "lama", "dinas lama"} & names.keys()
+
+
+def test_a_roster_is_added_to_what_stands(session: Session, town: Town) -> None:
+    factories.on_duty(session, town.officers[0], town.counters[0], TOMORROW)
+    unit = units.get(session, town.unit)
+    rows = [DutyRow(2, town.officers[0], town.counters[0], TOMORROW, shift) for shift in (1, 2)]
+    fresh = imports.new_duties(session, unit, rows)
+    assert [row.shift for row in fresh] == [2]
+    imports.put_roster(session, BY, ORIGIN, unit, fresh)
+    assert len(roster.of_unit(session, town.unit, TOMORROW, TOMORROW)) == 2
+
+
+def test_a_duty_at_another_counter_in_the_same_hours_is_named(session: Session, town: Town) -> None:
+    factories.on_duty(session, town.officers[0], town.counters[1], TOMORROW)
+    row = DutyRow(7, town.officers[0], town.counters[0], TOMORROW, 1)
+    with pytest.raises(RowsError) as error:
+        imports.new_duties(session, units.get(session, town.unit), [row])
+    assert [found.row for found in error.value.errors] == [7]
+    assert imports.new_duties(session, units.get(session, town.unit), []) == []
+
+
+def test_answers_wait_for_the_night_without_counter_or_ticket(session: Session, town: Town) -> None:
+    unit, use = units.get(session, town.unit), questionnaires.in_use(session, factories.TODAY)
+    found = [(Respondent(row, "", {"U1": 3}, {"sex": "P"}), date(2026, 10, 30)) for row in (2, 3)]
+    imports.put_respondents(session, BY, ORIGIN, unit, use, found)
+    arrivals = session.scalars(select(Arrival)).all()
+    assert {(arrival.channel, arrival.has_ticket, arrival.counter_id, arrival.shift) for arrival in arrivals} == {
+        ("paper", False, None, 0)
+    }
+    assert {(arrival.service_day, arrival.local_day) for arrival in arrivals} == {(date(2026, 10, 30), factories.TODAY)}
+    assert inbox.waiting(session) == 2
+
+
+def test_the_constraint_refuses_a_file_that_was_put_in_before(session: Session, town: Town) -> None:
+    imports.put_officers(session, BY, ORIGIN, [])
+    assert imports.find(session, imports.OFFICERS, ORIGIN.checksum) is not None
+    assert imports.find(session, imports.ROSTER, ORIGIN.checksum) is None
+    with pytest.raises(Refused, match="sudah pernah diimpor"):
+        imports.put_officers(session, BY, ORIGIN, [])
+    assert len(session.scalars(select(audit.AuditEvent)).all()) == 1
