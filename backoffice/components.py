@@ -18,7 +18,7 @@ from backoffice.door import own_unit, person, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import components, officers, units
+from models import components, figures, officers, units
 from models.components import ComponentRun, OfficerLine
 from models.figures import Figure
 from models.officers import Officer
@@ -69,6 +69,7 @@ class OfficerPage:
     run: ComponentRun
     line: OfficerLine
     unit: Unit
+    forms: Figure  # released forms of the unit, of which some count for no officer
     units: dict[int, str]
     own: bool
 
@@ -81,11 +82,6 @@ class OfficerPage:
     def team(self) -> Report | None:
         """Team numbers of the officer's unit."""
         return self.run.unit(self.unit.id)
-
-    @property
-    def forms(self) -> Figure:
-        """Released forms of the unit, of which some count for no officer."""
-        return self.run.forms.get(self.unit.id, Figure())
 
     @property
     def kernel(self) -> Report | None:
@@ -209,6 +205,7 @@ def _officer_page(officer: Officer, *, own: bool) -> str:
         run,
         components.line(run, officer),
         units.get(db(), officer.unit_id),
+        figures.unit_figure(db(), officer.unit_id, run.period),
         {unit.id: unit.name for unit in units.all_units(db())},
         own,
     )

@@ -11,8 +11,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import figures, officers, releases, roster, units
-from models.figures import Figure
+from models import officers, releases, roster, units
 from models.officers import Officer
 from models.releases import OFFICER, TEAM
 from models.tallies import H_BINS, Tally
@@ -31,7 +30,6 @@ class ComponentRun:
 
     Attributes:
         report: as laid out in `surveys.recompute`; officers and units are keyed by their id as text.
-        forms: by unit id, the released forms of the unit: what is left of them counts for no officer.
         released_on: day of the newest batch; None when nothing is released.
     """
 
@@ -39,7 +37,6 @@ class ComponentRun:
     policy: Policy
     duties: Duties
     report: Report
-    forms: dict[int, Figure]
     released_on: date | None
 
     def unit(self, unit_id: int) -> Report | None:
@@ -88,7 +85,6 @@ def component_run(session: Session, period: Period, policy: Policy) -> Component
         policy=policy,
         duties=duties,
         report=_printed(recompute.report(duties, policy, excluded={})),
-        forms=figures.unit_figures(session, period),
         released_on=max((batch.released_on for batch in found), default=None),
     )
 

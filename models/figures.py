@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import reduce
 from itertools import groupby
-from operator import add
 from typing import Any
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from models import releases
@@ -128,18 +127,17 @@ def _months(period: Period) -> list[str]:
 
 def _figure(batches: Sequence[ReleaseBatch]) -> Figure:
     """The sum of batches that are ordered by unit, month and number."""
-    valid = list(_parts(batches, VALID))
-    if not valid:
+    valid = _added(_parts(batches, VALID))
+    if valid is None:
         return Figure()
-    counted, verified = _counted(valid), list(_parts(batches, VERIFIED))
-    personal = _counted(verified) if verified else None
+    verified, apart = _added(_parts(batches, VERIFIED)), _added(_parts(_separable(batches), VERIFIED))
     return Figure(
-        index=_index(valid),
-        verified=_index(list(_parts(_separable(batches), VERIFIED))),
-        n_forms=counted.n_forms,
-        n_verified=personal.n_forms if personal else 0,
-        n_personal=sum(personal.h) if personal else 0,
-        opening=counted.opening,
+        index=ikm.of_tally(*valid),
+        verified=ikm.of_tally(*apart) if apart else None,
+        n_forms=valid[0].n_forms,
+        n_verified=verified[0].n_forms if verified else 0,
+        n_personal=sum(verified[0].h) if verified else 0,
+        opening=valid[0].opening,
         questionnaires=tuple(sorted({code for batch in batches for code in _codes(batch)})),
         released_on=max(batch.released_on for batch in batches),
     )
@@ -174,12 +172,30 @@ def _codes(batch: ReleaseBatch) -> list[str]:
     return [code for code in sorted(batch.payload) if load(code).family == FAMILY]
 
 
-def _counted(parts: Sequence[dict[str, Any]]) -> Tally:
-    return reduce(add, (Tally.from_json(part["tally"]) for part in parts))
+def _added(parts: Iterable[dict[str, Any]]) -> tuple[Tally, Moments] | None:
+    """Sum of tallies and moments; None for none.
 
-
-def _index(parts: Sequence[dict[str, Any]]) -> Index | None:
-    if not parts:
+    The same as adding up `Tally` and `Moments`, ten times as fast: an agency's year has thousands of batches.
+    """
+    found = list(parts)
+    if not found:
         return None
-    moments = reduce(add, (Moments.from_json(part["moments"]) for part in parts))
-    return ikm.of_tally(_counted(parts), moments)
+    tallies, moments = [part["tally"] for part in found], [part["moments"] for part in found]
+    elements = tallies[0]["counts"].keys()
+    if any(
+        tally["counts"].keys() != elements or moment["elements"] != moments[0]["elements"]
+        for tally, moment in zip(tallies, moments, strict=True)
+    ):
+        raise ValueError("questionnaires of one family have the same elements")
+    total = {name: _sum([tally[name] for tally in tallies]) for name in ("n_forms", "respondents", "opening", "h")}
+    counts = {element: _sum([tally["counts"][element] for tally in tallies]) for element in elements}
+    matrices = {name: _sum([moment[name] for moment in moments]) for name in ("n", "x", "p")}
+    return (
+        Tally.from_json({**total, "counts": counts}),
+        Moments.from_json({**matrices, "elements": moments[0]["elements"]}),
+    )
+
+
+def _sum(numbers: list[Any]) -> Any:
+    """Sum of integers, or of lists of integers of one shape."""
+    return np.array(numbers, dtype=np.int64).sum(axis=0).tolist()
