@@ -175,7 +175,7 @@ def _codes(batch: ReleaseBatch) -> list[str]:
 def _added(parts: Iterable[dict[str, Any]]) -> tuple[Tally, Moments] | None:
     """Sum of tallies and moments; None for none.
 
-    The same as adding up `Tally` and `Moments`, ten times as fast: an agency's year has thousands of batches.
+    As arrays, because adding `Tally` and `Moments` one by one takes several times as long, and a year has many batches.
     """
     found = list(parts)
     if not found:
