@@ -197,6 +197,7 @@ def press(session: Session, row: Device, day: date, shift: int, now: datetime) -
     if row.pressed_at is not None and (left := BETWEEN_PRESSES - (now - row.pressed_at)) > timedelta():
         raise TooSoon(-(-left // timedelta(seconds=1)))
     row.pressed_at = now
+    session.flush()
     log_service(session, row.counter_id, day, shift)
 
 
