@@ -1,18 +1,18 @@
 """What every template may ask for: the agency, read only when a page shows it, and the official address."""
 
-from flask import Flask, g, request
+from flask import Flask, g
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.local import LocalProxy
 
 from database import Busy
-from extensions import SAFE_METHODS, db, house
+from extensions import glance, house
 from models.agency import Agency, the_agency
 
 
 def agency_here() -> Agency:
     """The agency, read in this request's session and kept for its templates."""
     if g.get("agency") is None:
-        g.agency = the_agency(db())
+        g.agency = the_agency(glance())
     agency: Agency = g.agency
     return agency
 
@@ -27,10 +27,7 @@ def _agency_or_none() -> Agency | None:
 
 def _read() -> Agency | None:
     try:
-        if request.method in SAFE_METHODS:
-            return the_agency(db())
-        with house().database.reading() as session:  # an error page must not wait for the writer's turn
-            return the_agency(session)
+        return the_agency(glance())
     except (SQLAlchemyError, Busy):
         return None
 

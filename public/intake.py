@@ -86,29 +86,11 @@ def questionnaire_at(session: Session, place: Place, opened_at: datetime) -> Que
     return load(questionnaires.in_use(session, place.unit.local(opened_at).date()).code)
 
 
-def store(session: Session, keys: KeyRing, sent: Sent, columns: dict[str, Any], sender: Sender) -> Outcome:
-    """Store a POST exactly once. Raises NotUsable for a first answer that may not be taken, or RefusedSubmission."""
-    ticket = sent.place.ticket
-    submitted = Submitted(
-        key=nonces.idempotency_key(keys.idem, sent.own),
-        body=sent.post.digest(keys.idem),
-        issued_at=sent.own.issued_at,
-        first_key=None if sent.begins else nonces.idempotency_key(keys.idem, sent.first),
-        nullifier=tickets.nullifier(keys.nullifier, ticket) if ticket else None,
-        fields=columns,
-    )
-    if not sent.begins:
-        return inbox.record(session, submitted, now=sender.now)
-    refuse_unusable(sent.place, sent.own.issued_at, sender.now)
-    return inbox.record(session, submitted, now=sender.now, **_circumstances(session, keys, sent, sender))
-
-
-def _circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender) -> dict[str, Any]:
-    """The columns of a new response that the citizen does not choose."""
+def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender) -> dict[str, Any]:
+    """The columns of a new response that the citizen does not choose. Raises NotUsable when it may not be taken."""
     place, ticket = sent.place, sent.place.ticket
+    refuse_unusable(place, sent.own.issued_at, sender.now)
     opened = place.unit.local(sent.own.issued_at)
-    today = place.unit.local(sender.now).date()
-    day_key = inbox.day_key(session, today, fresh=sender.fresh_key)
     return {
         "receipt_leaf": nonces.receipt_leaf(receipt(keys, sent.own)),
         "unit_id": place.unit.id,
@@ -120,8 +102,28 @@ def _circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender) 
         "service_day": place.service_day(sent.own.issued_at),
         "shift": ticket.shift if ticket else units.shift_at(session, place.unit, opened),
         "wait_band": ticket.wait_band if ticket else 0,
-        "local_day": today,
+        "local_day": place.unit.local(sender.now).date(),
         "local_time": opened.time(),
-        "device": sender.device.tag(keys, day_key, place.counter.id),
         "disputed": sent.post[forms.DISPUTED] == forms.TICKED,
     }
+
+
+def store(session: Session, keys: KeyRing, sent: Sent, columns: dict[str, Any], sender: Sender) -> Outcome:
+    """Store a POST exactly once: `columns` are what it says and, for a new response, its circumstances.
+
+    Raises RefusedSubmission.
+    """
+    ticket = sent.place.ticket
+    submitted = Submitted(
+        key=nonces.idempotency_key(keys.idem, sent.own),
+        body=sent.post.digest(keys.idem),
+        issued_at=sent.own.issued_at,
+        first_key=None if sent.begins else nonces.idempotency_key(keys.idem, sent.first),
+        nullifier=tickets.nullifier(keys.nullifier, ticket) if ticket else None,
+        fields=columns,
+    )
+    if not sent.begins:
+        return inbox.record(session, submitted, now=sender.now)
+    day_key = inbox.day_key(session, columns["local_day"], fresh=sender.fresh_key)
+    device = sender.device.tag(keys, day_key, sent.place.counter.id)
+    return inbox.record(session, submitted, now=sender.now, service_day=columns["service_day"], device=device)

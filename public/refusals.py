@@ -8,7 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 import clock
 import errors
 from database import Busy
-from extensions import db, house
+from extensions import glance, house
 from filters import day
 from models.inbox import AlreadySealed, AnswerChanged, FirstNotHere, TicketSpent
 from public import forms, intake, places, screens
@@ -73,7 +73,7 @@ def ticket_expired(error: TicketExpired) -> Response:
 def counter_closed(error: CounterClosed) -> Response:
     """410: the counter is gone; the unit may have others."""
     today = error.place.unit.local(clock.now()).date()
-    found = places.open_counters(db(), _codes(), error.place, today)
+    found = places.open_counters(glance(), _codes(), error.place, today)
     label = error.place.counter.label
     advice = (
         _(
@@ -110,7 +110,7 @@ def problems(error: forms.Problems) -> Response:
     """422: the form again, filled in as it was, with what to change."""
     if g.purpose == intake.COMPLETE:
         return screens.second(g.place, g.questionnaire, g.post, problems=error.by_field)
-    questionnaire = intake.questionnaire_at(db(), g.place, clock.now())
+    questionnaire = intake.questionnaire_at(glance(), g.place, clock.now())
     return screens.first(
         g.place,
         questionnaire,
@@ -212,5 +212,5 @@ def _new_answer() -> str:
     """The face pressed last, or what was filled in on the second screen."""
     if g.purpose == intake.COMPLETE:
         return str(_("jawaban yang baru"))
-    labels = intake.questionnaire_at(db(), g.place, clock.now()).opening.labels()
+    labels = intake.questionnaire_at(glance(), g.place, clock.now()).opening.labels()
     return labels[int(g.post[forms.OPENING]) - 1]

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 import clock
-from extensions import db, house
+from extensions import db, glance, house
 from models import inbox, ratings
 from public import device, forms, intake, places, refusals, screens
 from public.context import agency_here
@@ -28,7 +28,7 @@ def codes() -> Codes:
 
 def place_of(code: str) -> Place:
     """The place of a code, and with it the agency for the templates."""
-    place = places.find(db(), house().keys, code)
+    place = places.find(glance(), house().keys, code)
     g.agency = place.agency
     return place
 
@@ -40,9 +40,9 @@ def open_code(code: str) -> Response:
     place, now = place_of(code), clock.now()
     day = place.service_day(now)
     moved = not place.is_open(day)
-    here = places.successor(db(), codes(), place, day) if moved else place
+    here = places.successor(glance(), codes(), place, day) if moved else place
     places.refuse_unusable(here, now, now)
-    answer = screens.first(here, intake.questionnaire_at(db(), here, now), moved=moved)
+    answer = screens.first(here, intake.questionnaire_at(glance(), here, now), moved=moved)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -52,7 +52,8 @@ def rate() -> Response:
     """One tap, a whole response: stored, and only then answered."""
     sent = _read(RATE)
     sender = _sender()
-    outcome = intake.store(db(), house().keys, sent, forms.tap(sent.post), sender)
+    columns = intake.circumstances(glance(), house().keys, sent, sender) if sent.begins else {}
+    outcome = intake.store(db(), house().keys, sent, {**columns, **forms.tap(sent.post)}, sender)
     db().commit()
     answer = _see_other("survey.continuation", sent, outcome)
     device.remember(answer, sender.device, house().keys, secure=house().config.secure)
@@ -63,7 +64,7 @@ def rate() -> Response:
 def continuation(code: str, first: str) -> Response:
     """The second screen of a response that is stored and not sealed yet."""
     place, nonce = _begun(code, first)
-    return screens.second(place, intake.questionnaire_at(db(), place, nonce.issued_at), Post({forms.FIRST: first}))
+    return screens.second(place, intake.questionnaire_at(glance(), place, nonce.issued_at), Post({forms.FIRST: first}))
 
 
 @survey.post("/lanjut")
@@ -71,7 +72,7 @@ def complete() -> Response:
     """Elements, comment and profile complete the same response."""
     sent = _read(COMPLETE)
     now = clock.now()
-    questionnaire = intake.questionnaire_at(db(), sent.place, sent.first.issued_at)
+    questionnaire = intake.questionnaire_at(glance(), sent.place, sent.first.issued_at)
     sent.post.refuse_other_than(forms.details_fields(questionnaire))
     g.questionnaire = questionnaire
     columns = forms.details(sent.post, questionnaire, sent.own.issued_at, now)
@@ -84,7 +85,7 @@ def complete() -> Response:
 def change(code: str, first: str) -> Response:
     """The first question again, for a response that is stored; its earlier answer is not shown."""
     place, nonce = _begun(code, first)
-    return screens.first(place, intake.questionnaire_at(db(), place, nonce.issued_at), first=first)
+    return screens.first(place, intake.questionnaire_at(glance(), place, nonce.issued_at), first=first)
 
 
 @survey.get("/terima-kasih/<code>/<first>")
@@ -100,7 +101,7 @@ def others(code: str) -> Response:
     """Not this counter? The open counters of the unit."""
     place = place_of(code)
     today = place.unit.local(clock.now()).date()
-    found = places.open_counters(db(), codes(), place, today)
+    found = places.open_counters(glance(), codes(), place, today)
     return make_response(render_template("public/counters.html", place=place, counters=found))
 
 
@@ -135,8 +136,8 @@ def _begun(code: str, first: str, *, sealed_too: bool = False) -> tuple[Place, N
     place = place_of(code)
     nonce = intake.first_nonce(house().keys, place, first, clock.now())
     leaf = nonces.receipt_leaf(intake.receipt(house().keys, nonce))
-    if not inbox.is_waiting(db(), leaf):
-        if ratings.receipt_state(db(), leaf) is None:
+    if not inbox.is_waiting(glance(), leaf):
+        if ratings.receipt_state(glance(), leaf) is None:
             raise intake.NeverBegun(place)
         if not sealed_too:
             raise inbox.AlreadySealed
