@@ -3,13 +3,12 @@
 from flask import flash, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 import clock
-from backoffice import passwords
+from backoffice import forms, passwords
 from backoffice.auth import enter, left
 from backoffice.door import by, digest, person, staff
 from extensions import db, house
@@ -19,16 +18,16 @@ from models.users import User
 from surveys import crockford
 
 
-class ActivationForm(FlaskForm):  # type: ignore[misc]
+class ActivationForm(forms.Form):
     """One-time code and the first password of one's own."""
 
-    username = StringField(_l("Nama pengguna"), [InputRequired(_l("Isi nama pengguna dari lembar Anda."))])
-    code = StringField(_l("Kode aktivasi"), [InputRequired(_l("Isi kode dari lembar Anda."))])
+    username = forms.text(_l("Nama pengguna"), _l("Isi nama pengguna dari lembar Anda."))
+    code = forms.text(_l("Kode aktivasi"), _l("Isi kode dari lembar Anda."))
     password = PasswordField(_l("Kata sandi baru"), [InputRequired(_l("Isi kata sandi baru."))])
     again = PasswordField(_l("Kata sandi baru, sekali lagi"), [InputRequired(_l("Tulis kata sandi baru sekali lagi."))])
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(forms.Form):
     """The old password and a new one."""
 
     current = PasswordField(_l("Kata sandi sekarang"), [InputRequired(_l("Isi kata sandi Anda sekarang."))])
@@ -118,7 +117,7 @@ def _activation_page(form: ActivationForm, error: str) -> Response:
 def _openable(form: ActivationForm) -> User | None:
     """The account that this name and code open. Read on the side: hashing must not hold the writer's turn."""
     with house().database.reading() as reading:
-        user = users.by_username(reading, form.username.data.strip())
+        user = users.by_username(reading, form.username.data)
     code = digest(crockford.normalise(form.code.data))
     return user if users.may_activate(user, code, clock.now()) else None
 

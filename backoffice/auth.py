@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 from flask import flash, g, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 import clock
-from backoffice import passwords
+from backoffice import forms, passwords
 from backoffice.door import by, cookie_name, digest, staff
 from extensions import db, house
 from models import logins, users
@@ -22,10 +21,10 @@ from models.users import User
 TOKEN_BYTES: Final = 32
 
 
-class LoginForm(FlaskForm):  # type: ignore[misc]
+class LoginForm(forms.Form):
     """Name and password."""
 
-    username = StringField(_l("Nama pengguna"), [InputRequired(_l("Isi nama pengguna Anda."))])
+    username = forms.text(_l("Nama pengguna"), _l("Isi nama pengguna Anda."))
     password = PasswordField(_l("Kata sandi"), [InputRequired(_l("Isi kata sandi Anda."))])
 
 
@@ -44,7 +43,7 @@ def login_send() -> Response:
     if not form.validate():
         return _not_in(form, "")
     with house().database.writing() as counting:
-        user = logins.count_attempt(counting, form.username.data.strip(), clock.now())
+        user = logins.count_attempt(counting, form.username.data, clock.now())
         counting.commit()
     if not passwords.matches(user.password_hash if user else None, form.password.data) or user is None:
         return _not_in(form, refusal())

@@ -17,6 +17,8 @@ from models import logins, units
 from models.changes import By
 from models.users import ROLES, User
 
+LARGEST_ID: Final = 2**31 - 1
+
 staff: Final = Blueprint("backoffice", __name__, url_prefix="/staf")
 
 
@@ -57,6 +59,8 @@ def digest(secret: str) -> bytes:
 def guard() -> Response | None:
     """Recognise the person and let pass what the permissions name."""
     refuse_foreign()
+    if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
+        abort(404)  # no table has it, and databases refuse to compare with it
     if request.method not in SAFE_METHODS:
         csrf.protect()
     g.person = _recognise()

@@ -42,7 +42,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 def text(label: str, missing: str = "", *, most: int = 200, **options: Any) -> Field:
     """One line of text, cleaned; `missing` says what to do when it is empty, and is left out where it may be."""
-    too_long = _length(most)
+    too_long = Length(max=most, message=_l("Terlalu panjang: paling banyak %(max)d karakter."))
     validators = [DataRequired(missing), too_long] if missing else [too_long]
     return StringField(label, [*validators, *options.pop("validators", ())], filters=[_line], **options)
 
@@ -82,10 +82,6 @@ def page(
         hints=hints or {},
     )
     return make_response(body, UNPROCESSABLE if form.is_submitted() else 200)
-
-
-def _length(most: int) -> Length:
-    return Length(max=most, message=f"Terlalu panjang: paling banyak {most} karakter.")
 
 
 def _line(value: str | None) -> str:

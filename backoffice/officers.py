@@ -55,12 +55,13 @@ class LeaveForm(forms.Form):
 @staff.get("/petugas")
 def officer_list() -> str:
     """Officers by unit and name."""
-    wanted = own_unit() or request.args.get("unit", type=int)
-    rows = officers.of_unit(db(), wanted) if wanted else officers.all_officers(db())
+    names = {unit.id: unit.name for unit in units.all_units(db(), own_unit())}
+    wanted = request.args.get("unit", type=int)
+    rows = officers.of_units(db(), {wanted} & set(names) if wanted else set(names))
     return render_template(
         "backoffice/officers.html",
         rows=rows,
-        units={unit.id: unit.name for unit in units.all_units(db(), own_unit())},
+        units=names,
         wanted=wanted,
         statuses=STATUSES,
         today=clock.now().date(),

@@ -50,10 +50,10 @@ class Week:
 def roster_week() -> str | Response:
     """A unit's week; without a choice, this week of the own or the first unit."""
     choices = units.open_units(db(), clock.now().date(), own_unit())
-    wanted = request.args.get("unit", type=int) or (choices[0].id if choices else None)
-    if wanted is None:
+    if not choices:
         return render_template("backoffice/roster_none.html")
-    unit = units.get(db(), wanted, own_unit())
+    wanted = request.args.get("unit", choices[0].id, type=int)
+    unit = next((unit for unit in choices if unit.id == wanted), None) or abort(404)
     return _page(_week(unit, _monday(request.args.get("tanggal"), unit)), choices)
 
 

@@ -1,5 +1,6 @@
 """Officers (petugas): the people behind the counters. The public never sees or picks them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,13 @@ def get(session: Session, officer_id: int, within: int | None = None) -> Officer
 def of_unit(session: Session, unit_id: int) -> list[Officer]:
     """Officers of a unit, by name."""
     return list(session.scalars(select(Officer).where(Officer.unit_id == unit_id).order_by(Officer.name, Officer.id)))
+
+
+def of_units(session: Session, unit_ids: Collection[int]) -> list[Officer]:
+    """Officers of some units, by name."""
+    return list(
+        session.scalars(select(Officer).where(Officer.unit_id.in_(unit_ids)).order_by(Officer.name, Officer.id))
+    )
 
 
 def all_officers(session: Session) -> list[Officer]:

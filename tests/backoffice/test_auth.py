@@ -75,6 +75,14 @@ def test_an_unknown_name_costs_the_same_hash_and_the_same_write(app: Flask, hr: 
     assert verified == [HASH, passwords._NOBODYS]
 
 
+@pytest.mark.parametrize("username", ["a\0b", "x" * 5000, "\ud800", " "])
+def test_an_impossible_name_is_answered_in_words(app: Flask, username: str) -> None:
+    data = {"username": username.encode("utf-8", "surrogatepass"), "password": "x"}
+    client = app.test_client()
+    answer = client.post("/staf/masuk", data={"csrf_token": token_of(client), **data})
+    assert answer.status_code == 422
+
+
 def test_five_failures_make_an_account_wait_and_each_further_one_doubles_the_wait(app: Flask, hr: User) -> None:
     waits = []
     with app.extensions["house"].database.writing() as session:

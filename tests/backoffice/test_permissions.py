@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from backoffice import permissions
-from models.users import ROLES
+from models.users import ROLES, User
 from tests.backoffice.conftest import Staff
 
 PREFIX = "backoffice."
@@ -109,6 +109,18 @@ def test_each_role_passes_exactly_where_it_may(app: Flask, staff: Staff, letter:
             passed = answer.status_code != 403
             assert passed == (letter in EXPECTED[endpoint][0]), (endpoint, method, answer.status_code)
             assert answer.status_code < 500, (endpoint, method)
+
+
+def test_a_number_that_no_table_can_hold_is_not_found(staff: Staff) -> None:
+    for address in ("unit/{}", "loket/{}", "loket/{}/poster", "pengguna/{}/ubah"):
+        assert staff("admin").get(f"/staf/{address.format(10**30)}").status_code == 404
+    for address in ("jadwal?unit={}", "petugas?unit={}"):
+        assert staff("hr").get(f"/staf/{address.format(10**30)}").status_code < 500
+
+
+def test_a_unit_role_without_a_unit_finds_nothing() -> None:
+    assert permissions.own_unit(User(role="unit_head", unit_id=None)) == permissions.NOWHERE
+    assert permissions.own_unit(User(role="hr", unit_id=None)) is None
 
 
 def test_a_visitor_is_sent_to_the_log_in_page_and_nothing_changes(app: Flask) -> None:
