@@ -183,15 +183,16 @@ def _complete(session: Session, submitted: Submitted) -> Outcome:
     return Outcome.COMPLETED
 
 
-_DAY_KEY = select(DayKey.key).where(DayKey.day == bindparam("day"))
+_DAY_KEYS = table_of(DayKey)
+_DAY_KEY = select(_DAY_KEYS.c.key).where(_DAY_KEYS.c.day == bindparam("day"))
 
 
 def day_key(session: Session, day: date, *, fresh: bytes) -> bytes:
     """The key of `day`; `fresh` becomes it when the day has none."""
-    key = session.execute(_DAY_KEY, {"day": day}).scalar()
+    key: bytes | None = session.connection().scalar(_DAY_KEY, {"day": day})
     if key is None:
         insert_once(session, DayKey, day=day, key=fresh)
-        key = session.execute(_DAY_KEY, {"day": day}).scalar_one()
+        key = session.connection().execute(_DAY_KEY, {"day": day}).scalar_one()
     return key
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Date, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base
+from models.base import Base, table_of
 
 
 class QuestionnaireUse(Base):
@@ -28,17 +28,18 @@ class InUse(NamedTuple):
     code: str
 
 
+_USES = table_of(QuestionnaireUse).c
 _IN_USE = (
-    select(QuestionnaireUse.id, QuestionnaireUse.code)
-    .where(QuestionnaireUse.starts_on <= bindparam("day"))
-    .order_by(QuestionnaireUse.starts_on.desc(), QuestionnaireUse.id.desc())
+    select(_USES.id, _USES.code)
+    .where(_USES.starts_on <= bindparam("day"))
+    .order_by(_USES.starts_on.desc(), _USES.id.desc())
     .limit(1)
 )
 
 
 def in_use(session: Session, day: date) -> InUse:
     """The questionnaire the public answers on `day`."""
-    return InUse._make(session.execute(_IN_USE, {"day": day}).one())
+    return InUse._make(session.connection().execute(_IN_USE, {"day": day}).one())
 
 
 def all_uses(session: Session) -> list[QuestionnaireUse]:

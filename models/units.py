@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Time, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base
+from models.base import Base, table_of
 from surveys import shifts as rules
 
 
@@ -127,13 +127,14 @@ def shifts_of(session: Session, unit_id: int) -> list[Shift]:
     return list(session.scalars(select(Shift).where(Shift.unit_id == unit_id).order_by(Shift.starts)))
 
 
-_HOURS = select(Shift.number, Shift.name, Shift.starts, Shift.ends, Shift.band).where(
-    Shift.unit_id == bindparam("unit")
+_SHIFTS = table_of(Shift).c
+_HOURS = select(_SHIFTS.number, _SHIFTS.name, _SHIFTS.starts, _SHIFTS.ends, _SHIFTS.band).where(
+    _SHIFTS.unit_id == bindparam("unit")
 )
 
 
 def shift_at(session: Session, unit: Unit, moment: datetime) -> int:
     """Number of the shift that `moment` lies in on the unit's clock, or 0 outside of all."""
-    rows = session.execute(_HOURS, {"unit": unit.id})
+    rows = session.connection().execute(_HOURS, {"unit": unit.id})
     shifts = [rules.Shift(number, name, starts, ends, rules.Band(band)) for number, name, starts, ends, band in rows]
     return rules.shift_at(shifts, unit.local(moment).time())

@@ -6,6 +6,7 @@ forgettable (who held which phone) also depends on a random key of the day that 
 
 import hmac
 from dataclasses import dataclass, field
+from functools import cache
 
 MASTER_BYTES = 32
 _HASH_BYTES = 32
@@ -75,11 +76,24 @@ class KeyRing:
 
     def device(self, day_key: bytes) -> bytes:
         """Tags devices until `day_key`, the random key of the day, is destroyed."""
-        return self._named("device", salt=day_key)
+        return self._of_the_day("device", day_key)
 
     def limiter(self, day_key: bytes) -> bytes:
         """Tags network prefixes until `day_key`, the random key of the day, is destroyed."""
-        return self._named("limiter", salt=day_key)
+        return self._of_the_day("limiter", day_key)
 
-    def _named(self, purpose: str, *, salt: bytes = b"") -> bytes:
-        return hkdf(self.master, info=f"suara-loket/{purpose}".encode(), salt=salt)
+    def _named(self, purpose: str) -> bytes:
+        return _lasting(self.master, purpose)
+
+    def _of_the_day(self, purpose: str, day_key: bytes) -> bytes:
+        return hkdf(self.master, info=_info(purpose), salt=day_key)
+
+
+def _info(purpose: str) -> bytes:
+    return f"suara-loket/{purpose}".encode()
+
+
+@cache
+def _lasting(master: bytes, purpose: str) -> bytes:
+    """Every request needs half a dozen of these. Keys of the day are never kept: they must be forgettable."""
+    return hkdf(master, info=_info(purpose))
