@@ -128,7 +128,11 @@ class Database:
         @event.listens_for(engine, "begin")
         def begin(connection: Any) -> None:
             # A deferred BEGIN that later writes fails at once when another process writes.
-            connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', '')}")
+            kind = connection.get_execution_options().get("begin", "")
+            try:
+                connection.connection.driver_connection.execute(f"BEGIN {kind}")
+            except driver.OperationalError as error:  # another process writes, or the disk is away
+                raise Busy from error
 
         return engine
 
