@@ -15,13 +15,13 @@ from werkzeug.wrappers import Response
 import clock
 from backoffice import forms, posters
 from backoffice.door import digest
-from backoffice.origin import refuse_foreign
 from extensions import db, house
 from models import counters, units
 from models.agency import the_agency
 from models.changes import By
 from models.counters import Counter, Device, TooSoon
 from models.units import Unit
+from origin import refuse_foreign
 from surveys import crockford, nonces, tickets
 
 displays: Final = Blueprint("displays", __name__, url_prefix="/layar")

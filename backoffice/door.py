@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 import clock
 from backoffice import permissions
 from backoffice.menu import Group, groups
-from backoffice.origin import refuse_foreign
 from extensions import SAFE_METHODS, csrf, db, house
 from models import logins, units
 from models.changes import By
 from models.users import ROLES, User
+from origin import refuse_foreign
 
 LARGEST_ID: Final = 2**31 - 1
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Request, abort
 from flask_babel import gettext as _
 
+from origin import refuse_foreign
 from surveys import redaction
 from surveys.questionnaire import AnswersError, Questionnaire, scale_value
 from surveys.validity import Channel
@@ -56,7 +57,7 @@ class Post:
 
 def read(request: Request) -> Post:
     """The form of a request: of our own pages, of the right type, without doubles and NUL. Anything else is a 4xx."""
-    _refuse_foreign(request)
+    refuse_foreign()
     if request.mimetype != FORM_TYPE:
         abort(415)
     fields = {name: values for name, values in request.form.lists() if values}
@@ -132,15 +133,3 @@ def _profile(post: Post, questionnaire: Questionnaire, problems: dict[str, str])
         elif code:
             problems[PROFILE + field.code] = _("Pilih salah satu jawaban yang tersedia.")
     return given
-
-
-def _refuse_foreign(request: Request) -> None:
-    """Answer 403 to a form that another site made the browser send.
-
-    Our pages send no referrer, for which browsers write the origin of a form as "null"; then Sec-Fetch-Site decides.
-    Browsers that send neither are taken at their nonce.
-    """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        abort(403)
-    if request.headers.get("Origin", "null") not in {"null", request.host_url.rstrip("/")}:
-        abort(403)

@@ -30,7 +30,7 @@ def hire(chance: Random, number: int) -> Person:
         code=f"NA-{number:04}" if status == "non_asn" else None,
         status=status,
         position=POSITIONS[number % len(POSITIONS)],
-        manner=chance.gauss(0, 0.22),
+        manner=chance.gauss(0, 0.13),
     )
 
 

@@ -1,0 +1,34 @@
+"""A form that another site makes a browser send is refused, whatever it claims."""
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize("path", ["/nilai", "/lanjut", "/staf/masuk"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://[not-an-address"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "null"},
+    ],
+)
+def test_a_foreign_form_is_refused(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
+    assert client.post(path, data={"kode": "X"}, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://localhost"},
+        {"Sec-Fetch-Site": "none"},
+    ],
+)
+def test_a_form_of_our_own_is_read(client: FlaskClient, headers: dict[str, str]) -> None:
+    answer = client.post("/nilai", data={"kode": "X"}, headers=headers)
+    assert answer.status_code == 400
+    assert "Kode tidak dikenal" in answer.text
