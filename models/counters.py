@@ -211,6 +211,12 @@ def log_service(session: Session, counter_id: int, day: date, shift: int) -> Non
     log_services(session, [{"counter_id": counter_id, "day": day, "shift": shift, "services": 1, "tickets": 1}])
 
 
+def forget_presses(session: Session, unit_id: int) -> None:
+    """Drop the moments of the last presses: one may lie seconds before a rating."""
+    own = select(Counter.id).where(Counter.unit_id == unit_id)
+    session.execute(update(Device).where(Device.counter_id.in_(own)).values(pressed_at=None))
+
+
 def log_services(session: Session, rows: list[dict[str, Any]]) -> None:
     """Add `services` and `tickets` to the integers of a counter, day and shift, row by row."""
     add_counts(session, ServiceCount, rows, "services", "tickets")

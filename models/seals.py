@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import audit, inbox, officers, periods, questionnaires
+from models import audit, counters, inbox, officers, periods, questionnaires
 from models.base import add_counts, table_of
 from models.inbox import Arrival
 from models.ratings import Comment, ProfileCount, Rating, Receipt, Seal, leaf_fields
@@ -69,6 +69,7 @@ def _seal_day(session: Session, unit: Unit, day: date, *, chance: Chance, now: d
     _add_tallies(session, seal, ratings)
     _split_off(session, unit, arrivals, locked, chance)
     inbox.clear(session, unit.id, day)
+    counters.forget_presses(session, unit.id)
     for service_day in sorted({rating["service_day"] for rating in ratings}):
         periods.ensure(session, service_day)
     audit.write(

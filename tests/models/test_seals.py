@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models import audit, inbox, periods, seals, units
+from models.counters import Device
 from models.inbox import Arrival, DayKey
 from models.ratings import Comment, ProfileCount, Rating, Receipt, Seal
 from models.tallies import ElementTally, Tally
@@ -134,3 +135,12 @@ def test_a_clock_set_back_makes_a_second_part_of_the_same_day(session: Session, 
     factories.arrive(session, town, 2)
     seal(session, town, seed=2)
     assert [(row.day.day, row.part) for row in session.scalars(select(Seal).order_by(Seal.id))] == [(3, 1), (3, 2)]
+
+
+def test_the_last_press_at_a_display_is_forgotten_with_its_day(session: Session, town: Town) -> None:
+    device = Device(counter_id=town.counters[0], label="Layar", pressed_at=factories.NOW)
+    session.add(device)
+    factories.arrive(session, town, 1)
+    seal(session, town)
+    session.refresh(device)
+    assert device.pressed_at is None
