@@ -9,7 +9,20 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, Time, bindparam, delete, func, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    Time,
+    bindparam,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import UNORDERED, Base, Key, Moment, insert_once, table_of
@@ -170,15 +183,22 @@ def _replay(session: Session, submitted: Submitted) -> Outcome:
 
 
 def _complete(session: Session, submitted: Submitted) -> Outcome:
-    """Set what this POST carries, question by question; what it leaves out stays. The form opened last wins."""
+    """Set what this POST carries, question by question; what it leaves out stays. The form opened last wins.
+
+    A form opened before the latest one still counts where that one said nothing: whoever went back to it was thanked.
+    """
     arrival = session.scalar(select(Arrival).where(Arrival.key == submitted.first_key).with_for_update())
     if arrival is None:
         known = session.scalar(select(Submission.key).where(Submission.key == submitted.first_key))
         raise FirstNotHere if known is None else AlreadySealed
-    if submitted.issued_at >= arrival.latest_issue:
-        for name, value in submitted.fields.items():
-            kept = getattr(arrival, name)
-            setattr(arrival, name, {**kept, **value} if isinstance(value, dict) else value)
+    is_latest = submitted.issued_at >= arrival.latest_issue
+    for name, value in submitted.fields.items():
+        kept = getattr(arrival, name)
+        if isinstance(value, dict):
+            setattr(arrival, name, {**kept, **value} if is_latest else {**value, **kept})
+        elif is_latest or name == "channel" or not kept:  # help, once given, is never taken back
+            setattr(arrival, name, value)
+    if is_latest:
         arrival.latest_issue = submitted.issued_at
     return Outcome.COMPLETED
 
@@ -230,16 +250,33 @@ def of_day(session: Session, unit_id: int, day: date) -> list[Arrival]:
     )
 
 
-def clear(session: Session, unit_id: int, day: date) -> None:
-    """Destroy a unit's day; with the last unit's go the key of its device tags and the digests of what was said."""
+def clear(session: Session, sealed: list[Arrival], day: date) -> None:
+    """Destroy the responses of a unit's day that were sealed: these and no others, whatever came meanwhile.
+
+    With the last unit's go the key of the day's device tags and the digests of what was said.
+    """
     table = table_of(Arrival)
-    session.connection().execute(delete(table).where(table.c.unit_id == unit_id, table.c.local_day == day))
+    session.connection().execute(
+        delete(table).where(table.c.key == bindparam("sealed")), [{"sealed": arrival.key} for arrival in sealed]
+    )
     if session.scalar(select(Arrival.key).where(Arrival.local_day <= day).limit(1)) is None:
         session.execute(delete(DayKey).where(DayKey.day <= day))
-        used = table_of(Submission)
         # A local day touches two UTC days at most.
-        span = used.c.day.between(day - timedelta(days=1), day)
-        session.connection().execute(update(used).where(span, used.c.body.is_not(None)).values(body=None))
+        _lay_anew(session, Submission, Submission.day.between(day - timedelta(days=1), day), body=None)
+        if session.get_bind().dialect.name == "postgresql":
+            _lay_anew(session, SpentTicket, SpentTicket.service_day > day - TICKETS_KEPT)
+
+
+def _lay_anew(
+    session: Session, model: type[Submission | SpentTicket], chosen: ColumnElement[bool], **erased: None
+) -> None:
+    """Put the chosen rows down again in the order of their keys: a heap would go on telling the order of arrival."""
+    table = table_of(model)
+    taken = session.connection().execute(delete(table).where(chosen).returning(*table.c)).mappings().all()
+    key = next(iter(table.primary_key)).name
+    rows = sorted(({**row, **erased} for row in taken), key=lambda row: bytes(row[key]))
+    if rows:
+        session.connection().execute(table.insert(), rows)
 
 
 def forget(session: Session, today: date) -> None:

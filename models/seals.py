@@ -55,11 +55,14 @@ def seal_unit(session: Session, unit: Unit, *, chance: Chance, now: datetime) ->
     """
     for day in inbox.unsealed_days(session, unit.id, unit.local(now - GRACE).date()):
         audit.serialise(session)
-        yield _seal_day(session, unit, day, chance=chance, now=now)
+        arrivals = inbox.of_day(session, unit.id, day)
+        if arrivals:  # another process may have sealed the day since
+            yield _seal_day(session, unit, day, arrivals, chance=chance, now=now)
 
 
-def _seal_day(session: Session, unit: Unit, day: date, *, chance: Chance, now: datetime) -> Sealed:
-    arrivals = inbox.of_day(session, unit.id, day)
+def _seal_day(
+    session: Session, unit: Unit, day: date, arrivals: list[Arrival], *, chance: Chance, now: datetime
+) -> Sealed:
     locked = periods.locked_days(session)
 
     ratings = _ratings(arrivals, locked, chance)
@@ -68,7 +71,7 @@ def _seal_day(session: Session, unit: Unit, day: date, *, chance: Chance, now: d
     _add_ratings(session, seal, ratings)
     _add_tallies(session, seal, ratings)
     _split_off(session, unit, arrivals, locked, chance)
-    inbox.clear(session, unit.id, day)
+    inbox.clear(session, arrivals, day)
     counters.forget_presses(session, unit.id)
     for service_day in sorted({rating["service_day"] for rating in ratings}):
         periods.ensure(session, service_day)

@@ -88,7 +88,7 @@ def test_a_backup_gives_back_what_was_lost(app: Flask, config: Config) -> None:
     copy = config.data / "copy.db"
     assert run(app, "backup", str(copy)).exit_code == 0
     with database(app).writing() as session:
-        inbox.clear(session, 1, factories.TODAY)
+        inbox.clear(session, inbox.of_day(session, 1, factories.TODAY), factories.TODAY)
         session.commit()
         assert inbox.waiting(session) == 0
     refused = run(app, "restore", str(copy))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from database import Database
@@ -181,3 +181,38 @@ def test_going_back_to_the_first_form_after_a_change_is_asked_about_not_ignored(
         record(session, tap(1, opening=4), now=NOW, **place(town, 1))
     session.rollback()
     assert the_one(session).opening == 1
+
+
+def test_a_form_opened_earlier_fills_what_the_later_one_left_open(session: Session, town: Town) -> None:
+    send(session, town, tap(1, opening=4))
+    send(session, town, details(3, 1, seconds=60, opening=1))
+    late = details(2, 1, seconds=30, answers={"U1": 2}, comment="antre lama", details_seconds=40.0, channel="assisted")
+    assert send(session, town, late) is Outcome.COMPLETED
+    kept = the_one(session)
+    assert (kept.opening, kept.answers, kept.comment, kept.channel) == (1, {"U1": 2}, "antre lama", "assisted")
+    assert kept.latest_issue == NOW + timedelta(seconds=60)
+
+
+def test_only_what_was_sealed_is_destroyed(session: Session, town: Town) -> None:
+    send(session, town, tap(1))
+    sealed = inbox.of_day(session, town.unit, TODAY)
+    send(session, town, tap(2))
+    inbox.clear(session, sealed, TODAY)
+    session.commit()
+    assert the_one(session).key == (2).to_bytes(32)
+
+
+def test_after_a_night_storage_does_not_tell_the_order_of_arrival(session: Session, town: Town) -> None:
+    numbers = [7, 3, 9, 1, 8, 2]
+    for number in numbers:
+        send(session, town, tap(number, ticket=number))
+    sealed = inbox.of_day(session, town.unit, TODAY)
+    inbox.clear(session, sealed, TODAY)
+    session.commit()
+    place = "ctid, xmin::text" if session.get_bind().dialect.name == "postgresql" else "1"
+    for table, key in (("submissions", "key"), ("spent_tickets", "nullifier")):
+        rows = session.execute(text(f"SELECT {key}, {place} FROM {table}")).all()
+        assert [int.from_bytes(bytes(row[0])) for row in rows] == sorted(numbers)
+        assert len({row[-1] for row in rows}) == 1
+    assert set(session.scalars(select(Submission.body))) == {None}
+    assert send(session, town, tap(7, ticket=7)) is Outcome.REPLAYED

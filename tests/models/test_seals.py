@@ -144,3 +144,15 @@ def test_the_last_press_at_a_display_is_forgotten_with_its_day(session: Session,
     seal(session, town)
     session.refresh(device)
     assert device.pressed_at is None
+
+
+def test_a_day_that_somebody_else_sealed_meanwhile_is_not_sealed_empty(session: Session, town: Town) -> None:
+    for number in range(2):
+        factories.arrive(session, town, number, moment=factories.NOW + timedelta(days=number))
+    later = factories.NOW + timedelta(days=5)
+    nights = seals.seal_unit(session, units.get(session, town.unit), chance=seals.seeded(1), now=later)
+    assert next(nights).day.day == 3
+    session.commit()
+    assert [sealed.day.day for sealed in seal(session, town, now=later, seed=2)] == [4]
+    assert list(nights) == []
+    assert len(session.scalars(select(Seal)).all()) == 2
