@@ -87,9 +87,8 @@ def questionnaire_at(session: Session, place: Place, opened_at: datetime) -> Que
 
 
 def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender) -> dict[str, Any]:
-    """The columns of a new response that the citizen does not choose. Raises NotUsable when it may not be taken."""
+    """The columns of a new response that the citizen does not choose."""
     place, ticket = sent.place, sent.place.ticket
-    refuse_unusable(place, sent.own.issued_at, sender.now)
     opened = place.unit.local(sent.own.issued_at)
     return {
         "receipt_leaf": nonces.receipt_leaf(receipt(keys, sent.own)),
@@ -111,7 +110,7 @@ def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender) -
 def store(session: Session, keys: KeyRing, sent: Sent, columns: dict[str, Any], sender: Sender) -> Outcome:
     """Store a POST exactly once: `columns` are what it says and, for a new response, its circumstances.
 
-    Raises RefusedSubmission.
+    Raises NotUsable for a new response that may not be taken any more, or RefusedSubmission.
     """
     ticket = sent.place.ticket
     submitted = Submitted(
@@ -126,4 +125,7 @@ def store(session: Session, keys: KeyRing, sent: Sent, columns: dict[str, Any], 
         return inbox.record(session, submitted, now=sender.now)
     day_key = inbox.day_key(session, columns["local_day"], fresh=sender.fresh_key)
     device = sender.device.tag(keys, day_key, sent.place.counter.id)
-    return inbox.record(session, submitted, now=sender.now, service_day=columns["service_day"], device=device)
+    outcome = inbox.record(session, submitted, now=sender.now, service_day=columns["service_day"], device=device)
+    if outcome is Outcome.STORED:  # the retry of what came in time is no new response
+        refuse_unusable(sent.place, sent.own.issued_at, sender.now)
+    return outcome

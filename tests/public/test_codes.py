@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+import clock
 from models.agency import Agency
 from tests import factories
 from tests.public.citizen import COUNTER, OTHER_COUNTER, Citizen
@@ -56,6 +57,17 @@ def test_a_ticket_that_expired_while_its_page_was_open_is_refused(citizen: Citiz
     assert back.status == 400
     assert citizen.post("/nilai", back.fields).status == 410
     assert citizen.inbox() == []
+
+
+def test_the_retry_of_what_was_stored_is_thanked_though_the_code_has_ended_since(citizen: Citizen) -> None:
+    signed, ticketed = citizen.open(citizen.sign()), citizen.open(citizen.ticket())
+    first = [citizen.tap(page, 3).location for page in (signed, ticketed)]
+    citizen.change_counter(COUNTER, closed_on=factories.TODAY)
+    clock.move_to(factories.NOW + timedelta(hours=1))
+    assert citizen.tap(signed, 3).location == first[0]
+    clock.move_to(factories.NOW + timedelta(days=21, hours=20))
+    assert citizen.tap(ticketed, 3).location == first[1]
+    assert len(citizen.inbox()) == 2
 
 
 def test_a_moved_counter_is_rated_where_it_is_now(citizen: Citizen) -> None:

@@ -250,3 +250,22 @@ def test_not_this_counter_lists_the_open_ones_as_plain_links(citizen: Citizen) -
     page = citizen.get(f"/loket/{citizen.ticket()}")
     assert f'href="/L/{citizen.sign(1)}"' in page.text
     assert f'href="/L/{citizen.sign(2)}"' in page.text
+
+
+def test_a_server_clock_set_back_by_an_hour_costs_nobody_an_answer_and_counts_none_twice(citizen: Citizen) -> None:
+    page = citizen.open(citizen.sign())
+    second = citizen.follow(citizen.tap(page, 3))
+    later(hours=-1)
+    assert citizen.tap(page, 3).response.headers["Idempotent-Replayed"] == "true"
+    assert citizen.complete(second, U1="2").status == 303
+    assert [(row.opening, row.answers) for row in citizen.inbox()] == [(3, {"U1": 2})]
+
+
+def test_details_filled_in_before_the_face_was_changed_are_kept(citizen: Citizen) -> None:
+    second = citizen.follow(citizen.tap(citizen.open(citizen.ticket()), 4))
+    later(minutes=1)
+    change = f"/ubah/{second.fields['kode']}/{second.fields['ganti']}"
+    citizen.tap(citizen.get(change), 1)
+    assert citizen.complete(second, U1="2", komentar="antre lama").status == 303
+    [stored] = citizen.inbox()
+    assert (stored.opening, stored.answers, stored.comment) == (1, {"U1": 2}, "antre lama")

@@ -66,12 +66,12 @@ def test_purpose_and_subject_do_not_run_into_each_other() -> None:
         nonces.open(KEY, "rate", "123", text, NOW)
 
 
-@pytest.mark.parametrize("age", [-timedelta(minutes=5), timedelta(0), timedelta(days=22)])
-def test_a_nonce_lives_22_days_and_forgives_a_clock_5_minutes_behind(age: timedelta) -> None:
+@pytest.mark.parametrize("age", [-timedelta(hours=2), timedelta(0), timedelta(days=22)])
+def test_a_nonce_lives_22_days_and_forgives_a_clock_set_back_by_two_hours(age: timedelta) -> None:
     assert nonces.open(KEY, "rate", SUBJECT, TEXT, NOW + age).issued_at == NOW
 
 
-@pytest.mark.parametrize("age", [-timedelta(minutes=5, seconds=1), timedelta(days=22, seconds=1)])
+@pytest.mark.parametrize("age", [-timedelta(hours=2, seconds=1), timedelta(days=22, seconds=1)])
 def test_outside_its_time_a_nonce_is_expired_not_forged(age: timedelta) -> None:
     with pytest.raises(ExpiredNonce, match="sudah lama terbuka"):
         nonces.open(KEY, "rate", SUBJECT, TEXT, NOW + age)
