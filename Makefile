@@ -44,6 +44,6 @@ translate: setup ## perbarui translations/messages.pot dari kata-kata di kode
 
 lock: setup ## kunci ulang versi ke requirements/ (perlu uv)
 	@for set in run dev; do uv pip compile --quiet pyproject.toml $$([ $$set = dev ] && echo --extra dev) --universal \
-		--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/$$set.txt; done
+		--python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements/$$set.txt; done
 
 .PHONY: help setup run check test bench fix migrate translate lock

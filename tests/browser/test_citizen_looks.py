@@ -3,7 +3,6 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
@@ -11,6 +10,7 @@ from models.agency import Agency
 from models.units import Unit
 from tests import factories
 from tests.browser.conftest import Server
+from tests.browser.looks import expect_sound
 from tests.public.citizen import OTHER_COUNTER, Citizen
 
 LONG_NAME = "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu."
@@ -28,13 +28,6 @@ def citizen(server: Server) -> Citizen:
     return citizen
 
 
-def sound(page: Page) -> None:
-    """The page passes axe and needs no sideways scrolling."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_every_page_is_accessible(
@@ -47,23 +40,23 @@ def test_every_page_is_accessible(
     for path in ("/", "/?kode=X", "/tanda-terima?kode=X", "/privasi", "/pengaduan", "/hasil", "/hasil/dukcapil",
                  "/L/XXXX", f"/L/{citizen.sign(OTHER_COUNTER)}", f"/loket/{ticket}", "/tidak/ada"):  # fmt: skip
         page.goto(server.url + path)
-        sound(page)
+        expect_sound(page)
     page.goto(f"{server.url}/T/{ticket}")
-    sound(page)
+    expect_sound(page)
     page.get_by_role("button", name="Kurang puas").click()
     page.locator("details").last.evaluate("details => details.open = true")
-    sound(page)
+    expect_sound(page)
     page.get_by_label("Ada yang ingin Anda sampaikan?").fill("a" * 1001)
     page.get_by_role("button", name="Kirim").click()
-    sound(page)
+    expect_sound(page)
     page.get_by_label("Ada yang ingin Anda sampaikan?").fill("Sudah pendek.")
     page.get_by_role("button", name="Kirim").click()
     page.locator(".receipt").wait_for()
-    sound(page)
+    expect_sound(page)
     citizen.tap(citizen.open(other := citizen.ticket(b"other")), 3)
     page.goto(f"{server.url}/T/{other}")
     page.get_by_role("button", name="Kurang puas").click()
-    sound(page)
+    expect_sound(page)
     context.close()
 
 

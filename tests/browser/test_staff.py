@@ -1,21 +1,20 @@
 """The staff's master data in a real browser: the journeys people make, and pages that everybody can read."""
 
-import secrets
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import update
 
 from backoffice import passwords
 from backoffice.door import digest
-from models import counters, logins
+from models import counters
 from models.agency import Agency
 from models.changes import By
 from models.units import Unit
 from tests.backoffice.conftest import account
 from tests.browser.conftest import Server
+from tests.browser.looks import expect_sound, logged_in
 from tests.factories import NOW
 
 PASSWORD = "sepeda biru milik nenek"
@@ -31,23 +30,6 @@ PAGES = {
     "unit_head": ("/staf/", "/staf/jadwal"),
     "officer": ("/staf/", "/staf/jadwal/saya"),
 }  # fmt: skip
-
-
-def sound(page: Page) -> None:
-    """The page passes axe and needs no sideways scrolling."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-
-
-def logged_in(context: BrowserContext, server: Server, role: str) -> None:
-    """Give the browser the log-in of a role."""
-    token = secrets.token_urlsafe(32)
-    with server.app.extensions["house"].database.writing() as session:
-        user = account(session, role)
-        logins.open_session(session, By(user.id, user.username, user.role, NOW, bytes(16)), user, digest(token))
-        session.commit()
-    context.add_cookies([{"name": "s", "value": token, "url": server.url}])
 
 
 def paired(context: BrowserContext, server: Server) -> None:
@@ -68,18 +50,18 @@ def test_every_page_is_accessible(
     visitor = browser.new_context(viewport=size, color_scheme=scheme).new_page()  # type: ignore[arg-type]
     for path in ("/staf/masuk", "/staf/aktivasi", "/layar/pasang"):
         visitor.goto(server.url + path)
-        sound(visitor)
+        expect_sound(visitor)
         visitor.get_by_role("button").last.click()
-        sound(visitor)
+        expect_sound(visitor)
     for role, paths in PAGES.items():
         context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
         logged_in(context, server, role)
         page = context.new_page()
         for path in paths:
             page.goto(server.url + path)
-            sound(page)
+            expect_sound(page)
     page.goto(server.url + "/staf/unit")  # an officer may not
-    sound(page)
+    expect_sound(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -90,13 +72,13 @@ def test_the_display_is_accessible_in_all_its_states(
     paired(context, server)
     page = context.new_page()
     page.goto(server.url + "/layar")
-    sound(page)
+    expect_sound(page)
     page.get_by_role("button", name="Selesai").click()
     expect(page.get_by_role("heading")).to_have_text("Pindai untuk menilai layanan tadi")
-    sound(page)
+    expect_sound(page)
     page.get_by_role("button", name="Selesai").click()
     expect(page.get_by_role("heading")).to_have_text("Tunggu sebentar")
-    sound(page)
+    expect_sound(page)
 
 
 def test_the_code_on_the_display_is_at_least_8_cm_wide_and_seen_without_scrolling(
