@@ -7,12 +7,13 @@ The version decides the journal: releases with the WAL-reset fault fall back to 
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, SessionTransaction
 
 try:
@@ -22,6 +23,7 @@ except ImportError:  # no wheel for this machine
 
 WRITER_WAIT_SECONDS = 5
 BUSY_MILLISECONDS = 5000
+READ_ONLY = "25006"  # PostgreSQL's SQLSTATE for a write on a server that only reads, after a failover say
 
 
 class Busy(Exception):
@@ -53,6 +55,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer = threading.Lock()
         self.engine = self._sqlite_engine() if self.is_sqlite else self._postgresql_engine()
+        event.listen(self.engine, "handle_error", _as_away)
         self._writing_engine = self.engine.execution_options(begin="IMMEDIATE")
 
     def session(self, *, writes: bool) -> Session:
@@ -78,16 +81,22 @@ class Database:
     def is_writable(self) -> bool:
         """Whether a write transaction can begin now (for /readyz)."""
         with self.writing() as session:
-            session.execute(text("SELECT 1"))
-            session.rollback()
-        return True
+            reads_only = session.execute(text("SELECT 'off'" if self.is_sqlite else "SHOW transaction_read_only"))
+            return bool(reads_only.scalar_one() == "off")
 
-    def shorten_journal(self) -> None:
-        """Fold the write-ahead log into the database file, so that what a seal destroyed is not kept there."""
-        if self.is_sqlite:
-            with self.engine.connect() as connection:
-                connection.rollback()
+    def shorten_journal(self, *emptied: str) -> None:
+        """Let what a seal destroyed lie neither in the write-ahead log of SQLite nor among PostgreSQL's dead rows.
+
+        `emptied` names the tables it was taken from. Whoever still reads there keeps it until the next time.
+        """
+        with self.engine.connect() as connection:
+            connection.rollback()
+            if self.is_sqlite:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            elif emptied:
+                with suppress(OperationalError):
+                    alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                    alone.execute(text("VACUUM (FULL) " + ", ".join(emptied)))
 
     def close(self) -> None:
         """Close every connection."""
@@ -108,7 +117,9 @@ class Database:
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         journal = ("WAL", "FULL") if wal_is_safe(driver.sqlite_version_info) else ("DELETE", "EXTRA")
-        engine = create_engine(self.url, module=driver, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+        engine = create_engine(
+            self.url, module=driver, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, hide_parameters=True
+        )
 
         @event.listens_for(engine, "connect")
         def configure(connection: Any, _record: object) -> None:
@@ -131,7 +142,7 @@ class Database:
             kind = connection.get_execution_options().get("begin", "")
             try:
                 connection.connection.driver_connection.execute(f"BEGIN {kind}")
-            except driver.OperationalError as error:  # another process writes, or the disk is away
+            except driver.DatabaseError as error:  # another process writes, or the file is away or damaged
                 raise Busy from error
 
         return engine
@@ -140,7 +151,18 @@ class Database:
         options = "-c lock_timeout=3s -c statement_timeout=60s -c timezone=UTC"
         return create_engine(
             self.url,
+            hide_parameters=True,
             pool_pre_ping=True,
             pool_timeout=3,
             connect_args={"connect_timeout": 3, "options": options},
         )
+
+
+def _as_away(context: ExceptionContext) -> None:
+    """Count as "away" what the drivers do not: a server that only reads, a file that is damaged or no database at all.
+
+    Whoever sent an answer is told to keep it and come again, while somebody mends the database.
+    """
+    error = context.original_exception
+    if getattr(error, "sqlstate", None) == READ_ONLY or type(error).__name__ == "DatabaseError":
+        raise OperationalError(context.statement, None, error, hide_parameters=True)

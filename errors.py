@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, abort, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, NoResultFound, OperationalError
@@ -77,8 +77,15 @@ def _unexpected(error: Exception) -> Response:
     return page(500, incident=incident)
 
 
+def _refuse_nul() -> None:
+    """No text of ours holds a NUL, and PostgreSQL takes none: an address with one leads nowhere."""
+    if "\0" in request.path:
+        abort(404)
+
+
 def install(app: Flask) -> None:
     """Register the handlers."""
+    app.before_request(_refuse_nul)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(NoResultFound, _not_found)

@@ -1,44 +1,67 @@
 """`flask seal` and `flask release`: what the night does. Both may be run at any time, any number of times."""
 
 import secrets
+from collections.abc import Callable
 from random import SystemRandom
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 import clock
 from cli.console import database
 from database import Database
 from models import inbox, releases, seals, units
 from models.agency import the_agency
+from models.units import Unit
 
 
 def seal_all(target: Database) -> list[seals.Sealed]:
-    """Seal every finished day of every unit; each day is a transaction of its own."""
+    """Seal every finished day of every unit; each day is a transaction of its own. Raises what `_each_unit` does."""
     done = []
     chance = SystemRandom()
-    with target.writing() as session:
-        for unit in units.all_units(session):
-            for sealed in seals.seal_unit(session, unit, chance=chance, now=clock.now()):
-                session.commit()
-                done.append(sealed)
-        agency = the_agency(session)
-        agency.last_seal_at = clock.now()
-        inbox.forget(session, clock.now().date())
-        session.commit()
-    if done:
-        target.shorten_journal()
+
+    def seal_unit(session: Session, unit: Unit) -> None:
+        for sealed in seals.seal_unit(session, unit, chance=chance, now=clock.now()):
+            session.commit()
+            done.append(sealed)
+
+    try:
+        with target.writing() as session:
+            _each_unit(session, seal_unit)
+            the_agency(session).last_seal_at = clock.now()
+            inbox.forget(session, clock.now().date())
+            session.commit()
+    finally:
+        target.shorten_journal(*inbox.EMPTIED)
     return done
 
 
 def release_all(target: Database) -> int:
-    """Release what may leave, unit by unit; returns the number of batches."""
-    batches = 0
+    """Release what may leave, unit by unit; returns the number of batches. Raises what `_each_unit` does."""
+    batches = []
+
+    def release_unit(session: Session, unit: Unit) -> None:
+        found = releases.release_unit(session, unit, now=clock.now(), salt=secrets.token_bytes(16))
+        session.commit()
+        batches.extend(found)
+
     with target.writing() as session:
-        for unit in units.all_units(session):
-            batches += len(releases.release_unit(session, unit, now=clock.now(), salt=secrets.token_bytes(16)))
-            session.commit()
-    return batches
+        _each_unit(session, release_unit)
+    return len(batches)
+
+
+def _each_unit(session: Session, verb: Callable[[Session, Unit], None]) -> None:
+    """Do it for every unit. One that fails keeps no other from its night; in the end the failures are raised as one."""
+    failures = []
+    for unit in units.all_units(session):
+        try:
+            verb(session, unit)
+        except Exception as error:  # noqa: BLE001 - raised below, once the others had their turn
+            session.rollback()
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} unit belum selesai", failures)
 
 
 @click.command("seal")

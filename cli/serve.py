@@ -73,12 +73,12 @@ def _watch_nights(app: Flask) -> None:
     pause = threading.Event()
     while True:
         with app.app_context():
-            try:
-                nights.seal_all(database())
-                nights.release_all(database())
-            except Exception:
-                # The next round tries again; nothing is lost meanwhile, the inbox keeps the day.
-                app.logger.exception("Segel malam belum berhasil")
+            for step in (nights.seal_all, nights.release_all):
+                try:
+                    step(database())
+                except Exception:
+                    # The next round tries again; nothing is lost meanwhile, the inbox keeps the day.
+                    app.logger.exception("Segel malam belum berhasil")
         pause.wait(NIGHT_WATCH_SECONDS)
 
 

@@ -30,6 +30,7 @@ from models.base import UNORDERED, Base, Key, Moment, insert_once, table_of
 # A nonce lives 22 days and a ticket 21; both are remembered for a good while longer.
 NONCES_KEPT = timedelta(days=30)
 TICKETS_KEPT = timedelta(days=51)
+EMPTIED = ("inbox", "day_keys")  # tables whose rows hold times or device links until a seal destroys them
 
 
 class Arrival(Base):

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -76,11 +77,19 @@ def alive() -> Response:
 @pages.get("/readyz")
 def ready() -> Response:
     """Whether answers can be stored and the nights are being sealed; why not is in the log of the operator."""
-    disk = shutil.disk_usage(house().config.data)
     agency = the_agency(db())
     sealed = clock.now() - (agency.last_seal_at or agency.created_at) < LATEST_SEAL
-    good = sealed and disk.free > FREE_DISK_SHARE * disk.total and house().database.is_writable()
+    good = sealed and _has_room(house().config.data) and house().database.is_writable()
     return Response("siap\n" if good else "belum siap\n", 200 if good else 503, mimetype="text/plain")
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether the disk under the data has room; one that is not there has none."""
+    try:
+        disk = shutil.disk_usage(folder)
+    except OSError:
+        return False
+    return disk.free > FREE_DISK_SHARE * disk.total
 
 
 def _state(code: str) -> str:

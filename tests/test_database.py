@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 import database as ground
 from database import Busy, Database, wal_is_safe
@@ -78,3 +79,45 @@ def test_a_second_writer_waits_its_turn_and_then_is_told(tmp_path: Path, monkeyp
         with pytest.raises(Busy), database.writing() as second:
             second.execute(text("SELECT 1"))
     database.close()
+
+
+def test_a_file_that_is_no_database_is_away_and_not_a_fault_of_ours(tmp_path: Path) -> None:
+    file = tmp_path / "damaged.db"
+    file.write_bytes(b"damaged" * 1000)
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(OperationalError), database.reading() as session:
+        session.execute(text("SELECT 1"))
+    with pytest.raises(OperationalError):
+        database.is_writable()
+    database.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_that_only_reads_is_away_and_not_ready(database: Database) -> None:
+    assert database.is_writable()
+    with database.engine.begin() as connection:
+        name = connection.scalar(text("SELECT current_database()"))
+        connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+    database.close()
+    assert not database.is_writable()
+    with pytest.raises(OperationalError), database.writing() as session:
+        session.execute(text("DELETE FROM inbox"))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_rows_that_a_seal_destroyed_do_not_lie_on_as_dead_ones(database: Database) -> None:
+    pages = text("SELECT pg_relation_size('day_keys')")
+    with database.writing() as session:
+        session.execute(text("INSERT INTO day_keys (day, key) VALUES ('2026-11-03', 'rahasia')"))
+        session.execute(text("DELETE FROM day_keys"))
+        session.commit()
+        assert session.execute(pages).scalar_one() > 0
+    database.shorten_journal("inbox", "day_keys")
+    with database.reading() as session:
+        assert session.execute(pages).scalar_one() == 0
+
+
+def test_an_error_of_the_database_repeats_no_value(database: Database) -> None:
+    with pytest.raises(DBAPIError) as caught, database.writing() as session:
+        session.execute(text("INSERT INTO day_keys (day, secret) VALUES (:day, :key)"), {"day": None, "key": "rahasia"})
+    assert "rahasia" not in str(caught.value)

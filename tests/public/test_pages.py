@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,17 @@ def test_the_server_is_ready_while_the_nights_are_sealed(citizen: Citizen) -> No
         session.execute(update(Agency).values(last_seal_at=factories.NOW + timedelta(hours=20)))
         session.commit()
     assert citizen.get("/readyz").status == 200
+
+
+def test_a_data_folder_that_is_away_is_not_ready(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = replace(citizen.house.config, data=citizen.house.config.data / "nowhere")
+    monkeypatch.setitem(citizen.app.extensions, "house", replace(citizen.house, config=nowhere))
+    assert citizen.get("/readyz").status == 503
+
+
+@pytest.mark.parametrize("path", ["/hasil/%00", "/hasil/dukcapil%00", "/L/%00", "/%00"])
+def test_an_address_with_a_nul_leads_nowhere(citizen: Citizen, path: str) -> None:
+    assert citizen.get(path).status == 404
 
 
 def test_search_engines_keep_out_of_codes_and_receipts(citizen: Citizen) -> None:
