@@ -137,8 +137,8 @@ def _secret(environment: Mapping[str, str], problems: list[str]) -> bytes:
     if file:
         try:
             value = Path(file).read_text(encoding="utf-8").strip()
-        except OSError:
-            problems.append(f"SECRET_KEY_FILE: berkas {file} tidak dapat dibaca.")
+        except (OSError, UnicodeDecodeError):
+            problems.append(f"SECRET_KEY_FILE: berkas {file} tidak dapat dibaca sebagai teks. {advice}")
             return b""
     if not value:
         problems.append(f"SECRET_KEY (atau SECRET_KEY_FILE) belum diisi. {advice}")
@@ -163,8 +163,12 @@ def _base_url(environment: Mapping[str, str], problems: list[str]) -> str:
     if not url:
         problems.append("BASE_URL belum diisi, misalnya https://skm.kota-contoh.go.id")
         return url
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme == "https" and parts.hostname and parts.port != 0
+    except ValueError:  # brackets or a port that no address has
+        known = False
+    if not known:
         problems.append(f"BASE_URL harus alamat https:// yang dibuka warga, bukan {url!r}.")
     elif parts.path or parts.query:
         problems.append("BASE_URL tidak boleh memakai jalur atau tanda tanya; cukup https://nama-host.")

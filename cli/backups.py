@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def backup(file: Path | None) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(file.name + ".partial")
     partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)  # today's answers and the staff's password hashes are in it
     if target.is_sqlite:
         with target.engine.connect() as connection:
             connection.rollback()
@@ -70,18 +72,27 @@ def _restore_sqlite(target: Database, file: Path, *, replace: bool) -> None:
     if place.exists():
         if not replace:
             raise Refused(f"{place} sudah ada. Tambahkan --replace untuk menggantinya; yang lama akan disimpan.")
-        target.shorten_journal()
-        target.close()
-        kept = _next_name(place.parent / "backup", clock.now(), ".before-restore.db")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        place.rename(kept)
-        click.echo(f"Basis data lama disimpan: {kept}")
+        _set_aside(target, place)
     for ending in ("-wal", "-shm"):
         place.with_name(place.name + ending).unlink(missing_ok=True)
     partial = place.with_name(place.name + ".partial")
     partial.write_bytes(file.read_bytes())
     _sync(partial)
     partial.rename(place)
+
+
+def _set_aside(target: Database, place: Path) -> None:
+    """Move the database out of the way whole, whatever state it is in."""
+    with suppress(DatabaseError):  # damage may be the very reason to restore
+        target.shorten_journal()
+    target.close()
+    kept = _next_name(place.parent / "backup", clock.now(), ".before-restore.db")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        file = place.with_name(place.name + ending)
+        if file.exists():
+            file.rename(kept.with_name(kept.name + ending))
+    click.echo(f"Basis data lama disimpan: {kept}")
 
 
 def _check(file: Path) -> None:

@@ -42,6 +42,8 @@ def test_saying_nothing_means_production_and_lists_every_missing_setting() -> No
         ("DATABASE_URL", "mysql://somewhere"),
         ("BASE_URL", "http://skm.kota-contoh.go.id"),
         ("BASE_URL", "https://skm.kota-contoh.go.id/jalur"),
+        ("BASE_URL", "https://[skm"),
+        ("BASE_URL", "https://skm.kota-contoh.go.id:pintu"),
         ("TRUSTED_PROXIES", "satu"),
         ("SUARA_ENV", "staging"),
         ("SECRET_KEY_FILE", "/nowhere/at/all"),
@@ -59,6 +61,13 @@ def test_the_secret_may_lie_in_a_file(tmp_path: Path) -> None:
     file.write_text(SECRET + "\n")
     environment = right(tmp_path) | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(file)}
     assert Config.from_environment(environment).secret == SECRET.encode()
+
+
+def test_a_secret_of_raw_bytes_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_bytes(b"\xff" * 40)
+    with pytest.raises(ConfigError, match="sebagai teks"):
+        Config.from_environment(right(tmp_path) | {"SECRET_KEY_FILE": str(file)})
 
 
 def test_development_makes_a_secret_once_and_shows_it_to_nobody(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """An installation by its commands: prepared, staffed, saved, lost, and given back."""
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -99,6 +100,20 @@ def test_a_backup_gives_back_what_was_lost(app: Flask, config: Config) -> None:
     with database(app).reading() as session:
         assert inbox.waiting(session) == 1
     assert len(list((config.data / "backup").glob("*.before-restore.db"))) == 1
+
+
+def test_a_damaged_database_is_set_aside_and_replaced(app: Flask, config: Config) -> None:
+    copy, place = config.data / "copy.db", config.data / "suara.db"
+    assert run(app, "backup", str(copy)).exit_code == 0
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    database(app).close()
+    place.write_bytes(b"damaged" * 1000)
+    done = run(app, "restore", str(copy), "--replace")
+    assert done.exit_code == 0, done.output
+    with database(app).reading() as session:
+        assert the_agency(session).name == "Kota Contoh"
+    [kept] = (config.data / "backup").glob("*.before-restore.db")
+    assert kept.read_bytes().startswith(b"damaged")
 
 
 def test_a_backup_is_never_overwritten(app: Flask, config: Config) -> None:
