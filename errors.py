@@ -15,15 +15,17 @@ BUSY_SECONDS = 2
 DOWN_SECONDS = 30
 
 
+def _is_staff() -> bool:
+    """Whether the page that failed is one of the staff's."""
+    return request.path.startswith("/staf")
+
+
 def _sentence(status: int) -> tuple[str, str]:
     """Title and advice for an HTTP status."""
     sentences = {
         400: (_("Permintaan tidak dapat dibaca"), _("Kembali ke halaman sebelumnya, lalu coba sekali lagi.")),
         401: (_("Silakan masuk"), _("Halaman ini hanya untuk petugas yang sudah masuk.")),
-        403: (
-            _("Tidak diizinkan"),
-            _("Akun Anda tidak berhak membuka halaman ini. Hubungi admin bila seharusnya bisa."),
-        ),
+        403: (_("Kiriman tidak diterima"), _("Buka halaman ini langsung di peramban, lalu isi sekali lagi.")),
         404: (_("Halaman tidak ditemukan"), _("Periksa lagi alamatnya, atau pindai ulang kode di loket.")),
         405: (_("Cara membuka tidak sesuai"), _("Kembali ke halaman sebelumnya, lalu gunakan tombol yang tersedia.")),
         413: (_("Kiriman terlalu besar"), _("Kurangi isinya, lalu kirim lagi.")),
@@ -31,6 +33,15 @@ def _sentence(status: int) -> tuple[str, str]:
         429: (_("Terlalu banyak percobaan"), _("Tunggu sebentar, lalu coba lagi.")),
         503: (_("Server sedang sibuk"), _("Tunggu beberapa detik, lalu coba lagi. Yang sudah tersimpan tetap aman.")),
     }
+    if _is_staff():
+        sentences[403] = (
+            _("Tidak diizinkan"),
+            _("Akun Anda tidak berhak membuka halaman ini. Hubungi admin bila seharusnya bisa."),
+        )
+        sentences[404] = (
+            _("Halaman tidak ditemukan"),
+            _("Alamatnya keliru, atau yang dicari bukan milik unit Anda. Kembali lewat menu."),
+        )
     otherwise = (_("Ada yang tidak beres"), _("Coba sekali lagi. Bila tetap begini, beri tahu petugas."))
     return sentences.get(status, otherwise)
 
@@ -39,7 +50,11 @@ def page(status: int, *, title: str = "", advice: str = "", incident: str = "") 
     """An error page in words."""
     default_title, default_advice = _sentence(status)
     body = render_template(
-        "errors/error.html", title=title or default_title, advice=advice or default_advice, incident=incident
+        "errors/error.html",
+        title=title or default_title,
+        advice=advice or default_advice,
+        incident=incident,
+        home="/staf/" if _is_staff() else "/",
     )
     return make_response(body, status)
 

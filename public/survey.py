@@ -60,6 +60,13 @@ def rate() -> Response:
     return answer
 
 
+@survey.get("/nilai")
+@survey.get("/lanjut")
+def nothing_to_show() -> Response:
+    """Where forms go to; a phone that opens its old tabs again may ask for the address alone."""
+    return make_response(redirect(url_for("pages.home"), 303))
+
+
 @survey.get("/lanjut/<code>/<first>")
 def continuation(code: str, first: str) -> Response:
     """The second screen of a response that is stored and not sealed yet."""

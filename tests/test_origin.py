@@ -32,3 +32,16 @@ def test_a_form_of_our_own_is_read(client: FlaskClient, headers: dict[str, str])
     answer = client.post("/nilai", data={"kode": "X"}, headers=headers)
     assert answer.status_code == 400
     assert "Kode tidak dikenal" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/nilai", "/lanjut"])
+def test_an_address_that_only_takes_forms_leads_a_lost_phone_home(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+def test_refusals_speak_to_whoever_reads_them(client: FlaskClient) -> None:
+    foreign = {"Origin": "https://evil.example"}
+    assert "Akun Anda" not in client.post("/nilai", headers=foreign).text
+    assert "pindai ulang" in client.get("/nowhere").text
+    assert "pindai ulang" not in client.get("/staf/nowhere").text
