@@ -169,7 +169,10 @@ def _queued(session: Session, unit_id: int) -> list[list[_Waiting]]:
 
 def _cut(session: Session, unit_id: int, waiting: list[_Waiting], day: date) -> Iterator[ReleaseBatch]:
     """Turn what may leave a stream into batches."""
-    for places in disclosure.cut_monthly_batches([(row.month, row.n) for row in waiting]):
+    found = disclosure.cut_monthly_batches(
+        [(row.month, row.n) for row in waiting], nights=[row.seal_id for row in waiting]
+    )
+    for places in found:
         ids = [waiting[place].id for place in places.places]
         taken = list(session.scalars(select(Increment).where(Increment.id.in_(ids)).order_by(Increment.id)))
         stream, officer_id = taken[0].stream, taken[0].officer_id

@@ -4,8 +4,10 @@ A batch holds at least `minimum` ratings and is cut only when at least `withheld
 watches a page daily can neither isolate fewer than ten ratings nor know that the latest visitor's is among them.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 BATCH_MINIMUM = 10
@@ -33,9 +35,16 @@ def cut_batches(increments: Sequence[int], *, minimum: int = BATCH_MINIMUM, with
 
 
 def cut_monthly_batches(
-    increments: Sequence[tuple[Month, int]], *, minimum: int = BATCH_MINIMUM, withheld: int = WITHHELD
+    increments: Sequence[tuple[Month, int]],
+    *,
+    nights: Sequence[int] | None = None,
+    minimum: int = BATCH_MINIMUM,
+    withheld: int = WITHHELD,
 ) -> list[Batch[Month]]:
     """The batches, each of one month, to release from one stream's unreleased (month, n) in the order of their seals.
+
+    `nights` numbers the seal of each increment; without it each is a night of its own. What one night brought, of
+    whatever months, is equally new.
 
     A month's batch is the smallest run of its increments that reaches `minimum`. It may leave when `withheld` ratings,
     of whatever month, were sealed after its last increment. Batches thus leave in the order of their last increments:
@@ -44,18 +53,27 @@ def cut_monthly_batches(
     """
     if any(n < 0 for _, n in increments):
         raise ValueError("increments count new ratings; corrections wait for the lock")
-    behind = sum(n for _, n in increments)
+    behind = _sealed_after(increments, range(len(increments)) if nights is None else nights)
     gathered: dict[Month, list[int]] = {}
     batches = []
-    for place, (month, n) in enumerate(increments):
-        behind -= n
-        if behind < withheld:
+    for place, (month, _) in enumerate(increments):
+        if behind[place] < withheld:
             break
         places = gathered.setdefault(month, [])
         places.append(place)
         if sum(increments[earlier][1] for earlier in places) >= minimum:
             batches.append(Batch(month, tuple(gathered.pop(month))))
     return batches
+
+
+def _sealed_after(increments: Sequence[tuple[Month, int]], nights: Sequence[int]) -> list[int]:
+    """How many ratings were sealed in a later night than each increment."""
+    sizes: Counter[int] = Counter()
+    for (_, n), night in zip(increments, nights, strict=True):
+        sizes[night] += n
+    total = sizes.total()
+    until = dict(zip(sizes, accumulate(sizes.values()), strict=True))
+    return [total - until[night] for night in nights]
 
 
 def suppressed(n: int, minimum: int = CELL_MINIMUM) -> int | None:

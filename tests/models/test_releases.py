@@ -145,3 +145,17 @@ def test_a_roster_corrected_later_moves_nothing_that_was_queued(session: Session
     release(session, town, factories.NOW + 3 * DAY)
     assert shown(session, TEAM) == before == [("2026-11", 1, 10)]
     assert shown(session, OFFICER) == []
+
+
+def test_late_tickets_of_last_month_wait_for_a_newer_night_too(session: Session, town: Town) -> None:
+    december = factories.NOW + 28 * DAY
+    for number in range(40):
+        last_month = {"service_day": factories.TODAY} if number < 12 else {}
+        factories.arrive(session, town, 9000 + number, moment=december, **last_month)
+    seal(session, town, december + DAY)
+    assert release(session, town, december + DAY) == []
+    for number in range(10):
+        factories.arrive(session, town, 9500 + number, moment=december + DAY)
+    seal(session, town, december + 2 * DAY, seed=2)
+    release(session, town, december + 2 * DAY)
+    assert shown(session) == [("2026-11", 1, 12), ("2026-12", 1, 28)]

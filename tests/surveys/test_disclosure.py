@@ -58,6 +58,35 @@ def test_a_batch_holds_one_month_while_another_month_may_stay_behind() -> None:
     assert [(batch.month, batch.places) for batch in batches] == [("2026-09", (0, 2))]
 
 
+def test_what_the_same_night_brought_is_no_newer() -> None:
+    both_months = [("2026-09", 12), ("2026-10", 30), ("2026-10", 10)]
+    assert cut_monthly_batches(both_months[:2], nights=[1, 1]) == []
+    assert [batch.places for batch in cut_monthly_batches(both_months, nights=[1, 1, 2])] == [(0,), (1,)]
+
+
+@given(st.lists(st.lists(st.integers(0, 25), min_size=1, max_size=3), max_size=20))
+def test_night_by_night_or_once_every_batch_is_older_than_ten_others(nights: list[list[int]]) -> None:
+    stream = [(night, (f"2026-{month}", n)) for night, sizes in enumerate(nights) for month, n in enumerate(sizes)]
+
+    def cut(unreleased: list[int]) -> list[tuple[int, ...]]:
+        found = cut_monthly_batches(
+            [stream[place][1] for place in unreleased], nights=[stream[place][0] for place in unreleased]
+        )
+        return [tuple(unreleased[place] for place in batch.places) for batch in found]
+
+    unreleased: list[int] = []
+    nightly: list[tuple[int, ...]] = []
+    for night in range(len(nights)):
+        unreleased += [place for place, (its_night, _) in enumerate(stream) if its_night == night]
+        batches = cut(unreleased)
+        unreleased = [place for place in unreleased if not any(place in batch for batch in batches)]
+        for batch in batches:
+            newer = [stream[place] for place in unreleased if stream[place][0] > stream[batch[-1]][0]]
+            assert sum(n for _, (_, n) in newer) >= WITHHELD
+        nightly += batches
+    assert nightly == cut(list(range(len(stream))))
+
+
 def test_corrections_are_no_increments() -> None:
     with pytest.raises(ValueError, match="wait for the lock"):
         cut_batches([10, -1, 20])
