@@ -14,7 +14,11 @@ def compress(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     staff = (request.endpoint or "").startswith("backoffice.")
     wanted = request.accept_encodings.quality("gzip") > 0 and response.mimetype in TEXT_TYPES and not staff
-    if not wanted or response.status_code in {204, 304} or (response.is_streamed and not response.direct_passthrough):
+    if (
+        not wanted
+        or response.status_code in {204, 206, 304}
+        or (response.is_streamed and not response.direct_passthrough)
+    ):
         return response
     response.direct_passthrough = False
     body = response.get_data()

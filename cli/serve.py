@@ -22,6 +22,7 @@ from surveys import tickets
 
 THREADS = 8
 CONNECTIONS = 2000  # the default of 100 lets 300 slow phones stop everybody else
+LARGEST_REQUEST = 4 * 2**20  # an import with room to spare; the default lets one sender fill the disk with a gigabyte
 NIGHT_WATCH_SECONDS = 600
 
 
@@ -45,7 +46,14 @@ def serve(host: str, port: int, sample: bool) -> None:
     else:
         click.echo("Basis data masih kosong. Siapkan dengan: flask init")
     waitress.serve(
-        app, host=host, port=port, threads=THREADS, connection_limit=CONNECTIONS, ident=None, channel_timeout=30
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        max_request_body_size=LARGEST_REQUEST,
+        ident=None,
+        channel_timeout=30,
     )
 
 

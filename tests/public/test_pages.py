@@ -184,3 +184,10 @@ def test_on_a_secure_address_the_device_cookie_is_bound_to_the_host(app: Flask, 
     cookie = citizen.tap(citizen.open(citizen.sign()), 3).response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-d=")
     assert "Secure" in cookie
+
+
+def test_a_part_of_a_file_is_sent_as_it_is(citizen: Citizen) -> None:
+    part = {"Accept-Encoding": "gzip", "Range": "bytes=0-999"}
+    with citizen.client.get("/static/staff.css", headers=part) as answer:
+        assert (answer.status_code, len(answer.data)) == (206, 1000)
+        assert "Content-Encoding" not in answer.headers
