@@ -4,10 +4,10 @@ import click
 from flask import Flask
 
 from cli import agency, backups, ikm, nights, recompute, schema, serve, users
-from cli.console import Refused
+from cli.console import Refused, give_reason, keep_private
 from config import ConfigError
 
-# These look at a file and need no installation.
+# These look at a file and need no installation; what else they can do asks for the database, and is refused there.
 STANDALONE = (ikm.ikm, recompute.recompute)
 INSTALLED = (
     agency.demo,
@@ -24,6 +24,8 @@ INSTALLED = (
 
 def install(app: Flask) -> None:
     """Register the commands with the application."""
+    if is_running():
+        keep_private()
     for command in (*STANDALONE, *INSTALLED):
         app.cli.add_command(command)
 
@@ -36,6 +38,7 @@ def is_running() -> bool:
 def without_settings(error: ConfigError) -> Flask:
     """What a command line gets under wrong settings: the commands that need none, and for the rest the reason."""
     app = Flask("app", static_folder=None)
+    give_reason(app, error)
 
     def refuse(**_arguments: object) -> None:
         raise Refused(str(error))

@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 import clock
-from cli.console import Refused, database
+from cli.console import Refused, any_database
 from cli.demo.accounts import add_accounts
 from cli.demo.build import build
 from cli.schema import bring_up
@@ -28,7 +28,7 @@ SEED = 17_08_1945
 @with_appcontext
 def init(name: str, zone: str, help_line: str) -> None:
     """Siapkan basis data kosong untuk instansi sungguhan, tanpa data contoh."""
-    target = database()
+    target = any_database()
     bring_up(target)
     questionnaire = load(QUESTIONNAIRE)
     now = clock.now()
@@ -65,7 +65,7 @@ def fill_with_sample(target: Database) -> None:
 @with_appcontext
 def demo() -> None:
     """Isi basis data kosong dengan kota contoh."""
-    target = database()
+    target = any_database()
     bring_up(target)
     with target.reading() as session:
         if is_initialised(session):

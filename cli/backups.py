@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 import clock
-from cli.console import Refused, database
+from cli.console import Refused, any_database, database
 from database import Database
 from extensions import house
 from models import audit, schema
@@ -52,7 +52,7 @@ def backup(file: Path | None) -> None:
 @with_appcontext
 def restore(file: Path, replace: bool) -> None:
     """Kembalikan basis data dari FILE. Hentikan server dahulu."""
-    target = database()
+    target = any_database()
     if target.is_sqlite:
         _restore_sqlite(target, file, replace=replace)
     else:

@@ -1,12 +1,17 @@
-"""How commands speak: sentences on standard error and exit code 2 when something is refused."""
+"""How commands speak and what they stand on: a sentence and exit code 2 on refusal, files of their owner alone."""
 
+import os
+from pathlib import Path
 from typing import IO, Any
 
 import click
 from flask import Flask, current_app
+from sqlalchemy import inspect
 
+from config import ConfigError
 from database import Database
 from extensions import house
+from models.agency import is_initialised
 
 
 class Refused(click.ClickException):
@@ -19,9 +24,36 @@ class Refused(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
+def keep_private() -> None:
+    """Let whatever commands make, databases and backups above all, be readable by its owner only."""
+    os.umask(0o077)
+
+
+def give_reason(app: Flask, error: ConfigError) -> None:
+    """Remember why an application has no settings, for the command that asks for its database."""
+    app.extensions["settings"] = error
+
+
 def database() -> Database:
-    """The database of the running command."""
+    """The agency's database. Refused before `flask init`, without leaving a file where none was."""
+    target = any_database()
+    if not _is_initialised(target):
+        raise Refused("Basis data belum disiapkan. Jalankan dahulu: flask init")
+    return target
+
+
+def any_database() -> Database:
+    """The database, empty or not. Refused when the settings do not say where it is."""
+    if "settings" in current_app.extensions:
+        raise Refused(str(current_app.extensions["settings"]))
     return house().database
+
+
+def _is_initialised(target: Database) -> bool:
+    if target.is_sqlite and not Path(target.url.database or "").exists():
+        return False
+    with target.reading() as session:
+        return inspect(session.connection()).has_table("agency") and is_initialised(session)
 
 
 def application() -> Flask:

@@ -7,7 +7,7 @@ import click
 from alembic import command
 from flask.cli import with_appcontext
 
-from cli.console import Refused, database
+from cli.console import Refused, any_database
 from database import Database
 from models import schema
 
@@ -28,7 +28,7 @@ def db() -> None:
 @with_appcontext
 def upgrade() -> None:
     """Bawa struktur basis data ke versi terbaru."""
-    bring_up(database())
+    bring_up(any_database())
     click.echo(f"Struktur basis data: versi {schema.head()}.")
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from cli import agency, nights, schema
-from cli.console import application, database
+from cli.console import any_database, application
 from cli.demo.accounts import ACCOUNTS, PASSWORD
 from config import Config
 from database import Database
@@ -36,7 +36,7 @@ def serve(host: str, port: int, sample: bool) -> None:
     app, config = application(), house().config
     if sample:
         _have_sample(config)
-    target = database()
+    target = any_database()
     schema.bring_up(target)
     with target.reading() as session:
         ready = is_initialised(session)
@@ -59,9 +59,9 @@ def serve(host: str, port: int, sample: bool) -> None:
 
 def _have_sample(config: Config) -> None:
     """Build the sample beside its place and move it there whole: an interrupted build leaves nothing behind."""
-    url = database().url
+    url = any_database().url
     place = Path(url.database or "")
-    if not database().is_sqlite or place.exists():
+    if not any_database().is_sqlite or place.exists():
         return
     click.echo("Menyiapkan kota contoh (sekali saja, kurang dari setengah menit) …")
     partial = place.with_name(place.name + ".building")
@@ -83,7 +83,7 @@ def _watch_nights(app: Flask) -> None:
         with app.app_context():
             for step in (nights.seal_all, nights.release_all):
                 try:
-                    step(database())
+                    step(any_database())
                 except Exception:
                     # The next round tries again; nothing is lost meanwhile, the inbox keeps the day.
                     app.logger.exception("Segel malam belum berhasil")

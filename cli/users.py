@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 import clock
 from cli.console import Refused, database
 from models import users
-from models.agency import is_initialised
 from models.changes import By
 from models.users import User
 from surveys import crockford
@@ -47,8 +46,6 @@ def bootstrap(usernames: tuple[str, str, str]) -> None:
     Setelah itu setiap akun dibuat satu orang dan disetujui orang lain, di halaman Akun.
     """
     with database().writing() as session:
-        if not is_initialised(session):
-            raise Refused("Basis data belum disiapkan. Jalankan dahulu: flask init")
         if users.all_users(session):
             raise Refused("Sudah ada akun. Akun baru dibuat admin di halaman Akun dan disetujui orang kedua.")
         codes = [_first(session, username, role, name) for username, (role, name) in zip(usernames, FIRST, strict=True)]
