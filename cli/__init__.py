@@ -10,6 +10,7 @@ from config import ConfigError
 # These look at a file and need no installation; what else they can do asks for the database, and is refused there.
 STANDALONE = (ikm.ikm, recompute.recompute)
 INSTALLED = (
+    agency.agency,
     agency.demo,
     agency.init,
     backups.backup,

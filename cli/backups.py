@@ -31,10 +31,7 @@ def backup(file: Path | None) -> None:
     file = file or _next_name(house().config.data / "backup", clock.now(), ".db" if target.is_sqlite else ".dump")
     if file.exists():
         raise Refused(f"{file} sudah ada. Pilih nama lain; cadangan tidak pernah ditimpa.")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(file.name + ".partial")
-    partial.unlink(missing_ok=True)
-    partial.touch(mode=0o600)  # today's answers and the staff's password hashes are in it
+    partial = _begun(file)
     if target.is_sqlite:
         with target.engine.connect() as connection:
             connection.rollback()
@@ -46,12 +43,26 @@ def backup(file: Path | None) -> None:
     click.echo(f"Cadangan tersimpan: {file}\n{KEY_NOTE}")
 
 
+def _begun(file: Path) -> Path:
+    """An empty file beside the one to come, closed to others: today's answers and password hashes go into it."""
+    partial = file.with_name(file.name + ".partial")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600)
+    except OSError as error:
+        raise Refused(f"{file}: tidak bisa ditulis. Periksa letak dan hak tulis foldernya.") from error
+    return partial
+
+
 @click.command("restore")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Ganti basis data yang ada; yang lama disimpan di sebelahnya.")
 @with_appcontext
 def restore(file: Path, replace: bool) -> None:
     """Kembalikan basis data dari FILE. Hentikan server dahulu."""
+    if not (file.is_file() and os.access(file, os.R_OK)):
+        raise Refused(f"{file}: tidak bisa dibaca. Periksa nama, letak, dan hak bacanya.")
     target = any_database()
     if target.is_sqlite:
         _restore_sqlite(target, file, replace=replace)

@@ -1,6 +1,7 @@
 """How commands speak and what they stand on: a sentence and exit code 2 on refusal, files of their owner alone."""
 
 import os
+import secrets
 from pathlib import Path
 from typing import IO, Any
 
@@ -8,10 +9,12 @@ import click
 from flask import Flask, current_app
 from sqlalchemy import inspect
 
+import clock
 from config import ConfigError
 from database import Database
 from extensions import house
 from models.agency import is_initialised
+from models.changes import By
 
 
 class Refused(click.ClickException):
@@ -22,6 +25,19 @@ class Refused(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the sentence."""
         click.echo(self.message, file=file, err=file is None)
+
+
+def ask(question: str) -> str:
+    """What the person at the keyboard answers. Refused when nobody does."""
+    try:
+        return str(click.prompt(question))
+    except click.Abort:
+        raise Refused("\nDibatalkan. Tidak ada yang diubah.") from None
+
+
+def by(command: str) -> By:
+    """A command as the author of a change."""
+    return By(user_id=None, actor=command, role="system", now=clock.now(), salt=secrets.token_bytes(16))
 
 
 def keep_private() -> None:

@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from cli.console import Refused, database
-from models import components
+from models import components, units
 from surveys import periods, report
 from surveys import policy as policies
 from surveys import recompute as kernel
@@ -43,7 +43,8 @@ def recompute(
 
     Kolom: unit_id, officer_id, h2 ... h8; boleh ada counter, day, shift, wait_band, channel, verified. officer_id
     memuat semua yang bertugas, dipisah titik koma; kosong bila tidak ada di jadwal. Rekap tersegel memuat juga
-    penilaian yang belum dirilis, jadi keluarannya hanya untuk pemeriksaan di server ini.
+    penilaian yang belum dirilis, jadi keluarannya hanya untuk pemeriksaan di server ini. Di dalamnya unit disebut
+    dengan kodenya dan petugas dengan nomor barisnya di basis data ini (petugas-12), tanpa NIP dan tanpa nama.
     """
     try:
         chosen = _switched(policies.load(name), no_blend=no_blend, no_winsor=no_winsor, n_vc=n_vc)
@@ -75,7 +76,14 @@ def _rows(file: str | None, period: str | None) -> Sequence[Row]:
 @with_appcontext
 def _sealed(period: str) -> Sequence[Row]:
     with database().reading() as session:
-        return components.sealed_rows(session, periods.parse(period))
+        codes = {str(unit.id): unit.code for unit in units.all_units(session)}
+        return [_readable(row, codes) for row in components.sealed_rows(session, periods.parse(period))]
+
+
+def _readable(row: Row, codes: dict[str, str]) -> Row:
+    """A row whose unit has its code, and whose officers cannot be taken for units or counts."""
+    officers = [f"petugas-{officer}" for officer in row["officer_id"].split(";") if officer]
+    return {**row, "unit_id": codes[row["unit_id"]], "officer_id": ";".join(officers)}
 
 
 def _text(file: str) -> str:
@@ -84,7 +92,7 @@ def _text(file: str) -> str:
             data: bytes = stream.read()
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise Refused(f"Berkas {file} tidak dapat dibaca ({error.strerror}).") from error
+        raise Refused(f"{file}: tidak bisa dibaca. Periksa nama, letak, dan hak bacanya.") from error
     except UnicodeDecodeError as error:
         raise Refused(f"Berkas {file} bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.") from error
 

@@ -7,19 +7,13 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-import clock
-from cli.console import Refused, database
+from cli.console import Refused, by, database
 from models import users
-from models.changes import By
 from models.users import User
 from surveys import crockford
 
 FIRST = (("admin", "Admin"), ("hr", "Kepegawaian"), ("auditor", "Auditor"))
 CODE_BYTES = 10
-
-
-def _by(command: str) -> By:
-    return By(user_id=None, actor=command, role="system", now=clock.now(), salt=secrets.token_bytes(16))
 
 
 def _code() -> tuple[str, bytes]:
@@ -57,12 +51,12 @@ def bootstrap(usernames: tuple[str, str, str]) -> None:
 def _first(session: Session, username: str, role: str, name: str) -> str:
     """One of the first accounts; nobody is there yet who could approve it."""
     code, digest = _code()
-    by = _by("flask user bootstrap")
+    author = by("flask user bootstrap")
     account = users.add(
-        session, by, code_digest=digest, username=username, name=name, role=role, unit_id=None, officer_id=None
+        session, author, code_digest=digest, username=username, name=name, role=role, unit_id=None, officer_id=None
     )
-    account.approved_at = by.now
-    by.note(session, "user.bootstrap", f"user:{account.id}", role=role)
+    account.approved_at = author.now
+    author.note(session, "user.bootstrap", f"user:{account.id}", role=role)
     return code
 
 
@@ -74,7 +68,7 @@ def reset(username: str) -> None:
     code, digest = _code()
     with database().writing() as session:
         account = _known(session, username)
-        users.reset(session, _by("flask user reset"), account, digest)
+        users.reset(session, by("flask user reset"), account, digest)
         session.commit()
     _hand_over(username, code)
 
@@ -85,7 +79,7 @@ def reset(username: str) -> None:
 def disable(username: str) -> None:
     """Hentikan hak sebuah akun saat ini juga."""
     with database().writing() as session:
-        users.disable(session, _by("flask user disable"), _known(session, username))
+        users.disable(session, by("flask user disable"), _known(session, username))
         session.commit()
     click.echo(f"{username}: dihentikan.")
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import inspect, select
 
 from app import create_app
 from config import Config
 from database import Database
-from models import inbox, users
+from models import audit, inbox, users
 from models.agency import the_agency
 from tests import factories
 
@@ -47,6 +48,36 @@ def test_init_prepares_an_empty_agency_and_refuses_to_do_it_twice(bare: Flask) -
     again = run(bare, "init", "--name", "Lain")
     assert again.exit_code == 2
     assert "sudah disiapkan" in again.output
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("  ", "belum diisi"), ("", "belum diisi"), ("K" * 201, "terlalu panjang")]
+)
+def test_an_agency_needs_a_name_that_fits(bare: Flask, name: str, reason: str) -> None:
+    for command in ("init", "agency"):
+        refused = run(bare, command, "--name", name)
+        assert refused.exit_code == 2
+        assert reason in refused.output
+    with database(bare).reading() as session:
+        assert not inspect(session.connection()).get_table_names()
+
+
+def test_init_asks_for_the_name_and_leaves_politely(bare: Flask) -> None:
+    left = bare.test_cli_runner().invoke(args=["init"], input="")
+    assert (left.exit_code, "Dibatalkan." in left.output, "Aborted" in left.output) == (2, True, False)
+    assert bare.test_cli_runner().invoke(args=["init"], input=" Kota  Sejati\n").exit_code == 0
+    assert "Nama: Kota Sejati\n" in run(bare, "agency").output
+
+
+def test_the_settings_of_an_agency_change_later_and_on_record(app: Flask) -> None:
+    done = run(app, "agency", "--help-line", "", "--zone", "Asia/Makassar", "--name", "Kota Contoh")
+    assert done.exit_code == 0, done.output
+    assert done.output == "Nama: Kota Contoh\nBantuan: (021) 555-0100 → –\nZona waktu: Asia/Jakarta → Asia/Makassar\n"
+    assert run(app, "agency", "--zone", "Asia/Makassar").output.endswith("Tidak ada yang diubah.\n")
+    with database(app).reading() as session:
+        assert (the_agency(session).zone, the_agency(session).help_line) == ("Asia/Makassar", "")
+        [event] = session.scalars(select(audit.AuditEvent)).all()
+        assert (event.action, event.detail) == ("agency.changed", {"fields": ["help_line", "zone"]})
 
 
 def test_the_first_three_accounts_are_made_once_and_by_code(bare: Flask) -> None:
@@ -136,6 +167,17 @@ def test_a_broken_or_foreign_file_is_not_restored(app: Flask, config: Config, tm
         assert refused.exit_code == 2
         assert "Tidak ada yang diubah" in refused.output
     assert (tmp_path / "suara.db").read_bytes() == before
+
+
+def test_a_file_out_of_reach_is_named_in_a_sentence(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "berkas").touch()
+    lost, locked = (
+        run(app, "restore", str(tmp_path / "tidak-ada.db")),
+        run(app, "backup", str(tmp_path / "berkas/x.db")),
+    )
+    assert (lost.exit_code, locked.exit_code) == (2, 2)
+    assert "tidak-ada.db: tidak bisa dibaca." in lost.output
+    assert "x.db: tidak bisa ditulis." in locked.output
 
 
 def test_a_sample_is_loaded_into_an_empty_database_only(app: Flask) -> None:

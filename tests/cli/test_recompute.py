@@ -62,7 +62,9 @@ def test_a_long_list_of_faults_is_cut() -> None:
 
 
 def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    assert "tidak dapat dibaca" in refused(tmp_path / "tidak-ada.csv")
+    missing = refused(tmp_path / "tidak-ada.csv")
+    assert "tidak bisa dibaca. Periksa nama" in missing
+    assert "No such file" not in missing
     assert "bukan teks UTF-8" in refused("-", stdin=HEADER.encode() + b"\nA,\xe9,0,0,0,0,0,0,1\n")
     assert "Kebijakan “2099” tidak ada" in refused(EXAMPLE, "--policy", "2099")
     (tmp_path / "rusak.json").write_text("{", encoding="utf-8")

@@ -30,7 +30,10 @@ def test_a_period_is_read_from_the_sealed_tallies(app: Flask) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     found = json.loads(result.stdout)
     assert found["ratings"] == expected["ratings"] == {"solo": 12, "shared": 0, "unrostered": 0, "excluded": {"D1": 3}}
-    assert found["officers"]["1"]["n"] == 12
+    assert found["officers"]["petugas-1"]["n"] == 12
+    assert found["officers"]["petugas-1"]["unit"] == "dukcapil"
+    assert list(found["units"]) == ["dukcapil"]
+    assert not any(str(secret) in result.stdout for secret in ("199001172015032004", "Ayu"))
     assert json.loads(run(app, "--period", "2026-10").stdout)["officers"] == {}
 
 
