@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Date, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, insert_once
+from models.base import Base, insert_missing
 from surveys import periods as rules
 
 
@@ -25,18 +25,21 @@ class Period(Base):
 
 def ensure(session: Session, day: date) -> None:
     """Have the four periods that contain `day`."""
-    for kind in rules.Kind:
-        period = rules.containing(day, kind)
-        insert_once(
-            session,
-            Period,
-            code=period.code,
-            kind=kind.name.lower(),
-            starts_on=period.start,
-            ends_on=period.end,
-            state=rules.State.OPEN.value,
-            revision=0,
-        )
+    wanted = [rules.containing(day, kind) for kind in rules.Kind]
+    known = set(session.scalars(select(Period.code).where(Period.code.in_([period.code for period in wanted]))))
+    rows = [
+        {
+            "code": period.code,
+            "kind": period.kind.name.lower(),
+            "starts_on": period.start,
+            "ends_on": period.end,
+            "state": rules.State.OPEN.value,
+            "revision": 0,
+        }
+        for period in wanted
+        if period.code not in known
+    ]
+    insert_missing(session, Period, rows)
 
 
 def all_periods(session: Session) -> list[Period]:

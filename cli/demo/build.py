@@ -47,9 +47,9 @@ class Built:
 
 
 def first_day(today: date) -> date:
-    """The sample begins with the month four months before this one."""
+    """The sample begins four months ago, to the day where the month has it."""
     year, month = divmod(today.year * 12 + today.month - 1 - MONTHS_BACK, 12)
-    return date(year, month + 1, 1)
+    return date(year, month + 1, min(today.day, 28))
 
 
 def build(
@@ -195,7 +195,7 @@ def _receive(
     logged = []
     for counter in built.counters:
         for shift, _name, starts, ends, _band in SHIFTS:
-            answers = sum(chance.random() < built.place.traffic / 5 for _ in range(5))
+            answers = sum(chance.random() < built.place.traffic / 6 for _ in range(5))
             served = answers * 3 + chance.randrange(3)
             if until is None or built.unit.local(until).time() >= ends:
                 logged.append(

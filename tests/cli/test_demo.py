@@ -82,6 +82,6 @@ def test_the_same_seed_makes_the_same_town(sqlite_template: Path, tmp_path: Path
     assert sums[0] == sums[1]
 
 
-def test_the_sample_begins_with_a_month_four_months_back() -> None:
-    assert first_day(factories.TODAY).isoformat() == "2026-07-01"
-    assert first_day(factories.TODAY.replace(month=2)).isoformat() == "2025-10-01"
+def test_the_sample_begins_four_months_ago() -> None:
+    assert first_day(factories.TODAY).isoformat() == "2026-07-03"
+    assert first_day(factories.TODAY.replace(month=3, day=31)).isoformat() == "2025-11-28"
