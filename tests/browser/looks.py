@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from backoffice.door import digest
 from models import logins
+from models.agency import the_agency
 from models.changes import By
 from tests.backoffice.conftest import account
 from tests.browser.conftest import Server
@@ -28,3 +29,10 @@ def logged_in(context: BrowserContext, server: Server, role: str) -> None:
         logins.open_session(session, By(user.id, user.username, user.role, NOW, bytes(16)), user, digest(token))
         session.commit()
     context.add_cookies([{"name": "s", "value": token, "url": server.url}])
+
+
+def hold_sample_data(server: Server) -> None:
+    """Make the town one of sample data, so that every page carries the banner."""
+    with server.app.extensions["house"].database.writing() as session:
+        the_agency(session).is_sample = True
+        session.commit()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.looks import expect_sound, logged_in
+from tests.browser.looks import expect_sound, hold_sample_data, logged_in
 from tests.factories import Town
 from tests.released import staffed, work
 
@@ -34,7 +34,8 @@ OFFICERS = "NIP;Nama;Jabatan;Unit;Status\n199503032022031005;Dian Putri;Pranata;
 
 @pytest.fixture
 def worked(server: Server) -> Server:
-    """A server whose town has two days of work, of which the first is released."""
+    """A server whose town has two days of work, of which the first is released, all of it sample data."""
+    hold_sample_data(server)
     with server.app.extensions["house"].database.writing() as session:
         work(session, staffed(session, Town(1, (1, 2), (1, 2, 3), 1)))
         session.commit()
