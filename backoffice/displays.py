@@ -1,9 +1,11 @@
 """Layar Loket: a page that faces the citizen and shows a fresh ticket after each service.
 
 Opened by a device with a token, not by a person. Nothing is remembered between its pages: the address of a ticket
-carries the moment it was made, signed, and stops showing it after 90 seconds or once it was used.
+carries the moment it was made, signed, and stops showing it after 90 seconds. Whether it was used is asked nowhere:
+whoever looks at the display must not learn whether, or when, its last citizen has rated.
 """
 
+import math
 import secrets
 from datetime import timedelta
 from typing import Final
@@ -84,7 +86,7 @@ def press() -> Response:
     try:
         counters.press(db(), device, day, shift, now)
     except TooSoon as soon:
-        return _too_soon(counter, unit, soon.seconds)
+        return _too_soon(device, soon.seconds)
     epoch = the_agency(db()).ticket_epoch
     ticket = tickets.Ticket(counter.id, epoch, day, shift, UNKNOWN_WAIT, secrets.token_bytes(tickets.NONCE_BYTES))
     code = tickets.mint_ticket(house().keys.ticket(epoch), ticket)
@@ -95,34 +97,46 @@ def press() -> Response:
 
 @displays.get("/tiket/<code>/<proof>")
 def ticket(code: str, proof: str) -> Response:
-    """A fresh ticket, large; gone after 90 seconds and once it was used."""
+    """A fresh ticket, large; gone after 90 seconds. After a second press it also says how long to wait."""
     device = _device()
     left = _seconds_left(device, code, proof)
     if device is None or left <= 0:
         return redirect(url_for("displays.idle"), 303)
     counter, unit = _place(device)
-    page = _page("ticket", counter, unit, qr=posters.draw(posters.address("T", code)), code=crockford.grouped(code))
+    wait = left - int((SHOWN - counters.BETWEEN_PRESSES).total_seconds())
+    page = _page(
+        "ticket",
+        counter,
+        unit,
+        qr=posters.draw(posters.address("T", code)),
+        code=crockford.grouped(code),
+        ticket={"tiket": code, "bukti": proof},
+        seconds=wait if "tunggu" in request.args and wait > 0 else None,
+    )
     answer = make_response(page)
     answer.headers["Refresh"] = f"{left}; url={url_for('displays.idle')}"
     return answer
 
 
 def _seconds_left(device: Device | None, code: str, proof: str) -> int:
-    """How long this device may still show the ticket; 0 when it is used, too old, another counter's or not ours."""
+    """How long this device may still show the ticket; 0 when it is too old, another counter's or not ours."""
     keys, epoch = house().keys, the_agency(db()).ticket_epoch
     try:
         found = tickets.parse_ticket(code, {number: keys.ticket(number) for number in (epoch, epoch - 1)})
         nonce = nonces.open(keys.form, PURPOSE, code, proof, clock.now())
     except (tickets.UnknownCode, nonces.InvalidNonce):
         return 0
-    foreign = device is None or device.counter_id != found.counter
-    if foreign or counters.is_spent(db(), tickets.nullifier(keys.nullifier, found)):
+    if device is None or device.counter_id != found.counter:
         return 0
-    return int((nonce.issued_at + SHOWN - clock.now()).total_seconds())
+    return math.ceil((nonce.issued_at + SHOWN - clock.now()).total_seconds())
 
 
-def _too_soon(counter: Counter, unit: Unit, seconds: int) -> Response:
-    answer = make_response(_page("wait", counter, unit, seconds=seconds), 429)
+def _too_soon(device: Device, seconds: int) -> Response:
+    """Back to the ticket the button was pressed beside, while it is shown; else only the seconds to wait."""
+    code, proof = request.form.get("tiket", ""), request.form.get("bukti", "")
+    if _seconds_left(device, code, proof) > 0:
+        return redirect(url_for("displays.ticket", code=code, proof=proof, tunggu=1), 303)
+    answer = make_response(_page("wait", *_place(device), seconds=seconds), 429)
     answer.headers["Retry-After"] = str(seconds)
     answer.headers["Refresh"] = f"{seconds}; url={url_for('displays.idle')}"
     return answer

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.agency import Agency
 from models.base import Base, Key, Moment, add_counts
 from models.changes import By, Refused, changed
-from models.inbox import SpentTicket
 from models.units import Service, Unit
 
 PAIRING_LIFETIME = timedelta(hours=24)
@@ -199,11 +198,6 @@ def press(session: Session, row: Device, day: date, shift: int, now: datetime) -
     row.pressed_at = now
     session.flush()
     log_service(session, row.counter_id, day, shift)
-
-
-def is_spent(session: Session, nullifier: bytes) -> bool:
-    """Whether the ticket with this mark has been used, so that a display need not show it any longer."""
-    return session.scalar(select(SpentTicket.nullifier).where(SpentTicket.nullifier == nullifier)) is not None
 
 
 def log_service(session: Session, counter_id: int, day: date, shift: int) -> None:

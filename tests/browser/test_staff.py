@@ -14,7 +14,7 @@ from models.changes import By
 from models.units import Unit
 from tests.backoffice.conftest import account
 from tests.browser.conftest import Server
-from tests.browser.looks import expect_sound, logged_in
+from tests.browser.looks import expect_sound, hold_sample_data, logged_in
 from tests.factories import NOW
 
 PASSWORD = "sepeda biru milik nenek"
@@ -41,11 +41,13 @@ def paired(context: BrowserContext, server: Server) -> None:
     context.add_cookies([{"name": "layar", "value": TOKEN, "url": server.url}])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "sample"), [("light", False), ("light", True), ("dark", True)])
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_every_page_is_accessible(
-    browser: Browser, server: Server, width: int, scheme: Literal["light", "dark"]
+    browser: Browser, server: Server, width: int, scheme: Literal["light", "dark"], sample: bool
 ) -> None:
+    if sample:
+        hold_sample_data(server)
     size = {"width": width, "height": 740}
     visitor = browser.new_context(viewport=size, color_scheme=scheme).new_page()  # type: ignore[arg-type]
     for path in ("/staf/masuk", "/staf/aktivasi", "/layar/pasang"):
@@ -64,10 +66,12 @@ def test_every_page_is_accessible(
     expect_sound(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "sample"), [("light", False), ("light", True), ("dark", True)])
 def test_the_display_is_accessible_in_all_its_states(
-    browser: Browser, server: Server, scheme: Literal["light", "dark"]
+    browser: Browser, server: Server, scheme: Literal["light", "dark"], sample: bool
 ) -> None:
+    if sample:
+        hold_sample_data(server)
     context = browser.new_context(viewport={"width": 768, "height": 1024}, color_scheme=scheme)
     paired(context, server)
     page = context.new_page()
@@ -77,14 +81,21 @@ def test_the_display_is_accessible_in_all_its_states(
     expect(page.get_by_role("heading")).to_have_text("Pindai untuk menilai layanan tadi")
     expect_sound(page)
     page.get_by_role("button", name="Selesai").click()
+    expect(page.get_by_role("heading")).to_have_text("Pindai untuk menilai layanan tadi")
+    expect(page.get_by_role("status")).to_contain_text("lalu tekan Selesai lagi")
+    expect_sound(page)
+    page.goto(server.url + "/layar")
+    page.get_by_role("button", name="Selesai").click()
     expect(page.get_by_role("heading")).to_have_text("Tunggu sebentar")
     expect_sound(page)
 
 
+@pytest.mark.parametrize(("width", "height"), [(768, 1024), (800, 600), (1024, 768), (1280, 800)])
 def test_the_code_on_the_display_is_at_least_8_cm_wide_and_seen_without_scrolling(
-    browser: Browser, server: Server
+    browser: Browser, server: Server, width: int, height: int
 ) -> None:
-    context = browser.new_context(viewport={"width": 768, "height": 1024})
+    hold_sample_data(server)
+    context = browser.new_context(viewport={"width": width, "height": height})
     paired(context, server)
     page = context.new_page()
     page.goto(server.url + "/layar")
@@ -94,7 +105,7 @@ def test_the_code_on_the_display_is_at_least_8_cm_wide_and_seen_without_scrollin
     assert box is not None
     centimetre = 96 / 2.54
     assert box["width"] >= 8 * centimetre
-    assert box["y"] + box["height"] < 1024
+    assert box["y"] + box["height"] < height
 
 
 def test_a_person_logs_in_by_keyboard_and_out_again(page: Page, server: Server) -> None:
