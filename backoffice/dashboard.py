@@ -6,7 +6,7 @@ import clock
 from backoffice import tasks
 from backoffice.door import own_unit, person, staff
 from extensions import db
-from models import progress
+from models import counters, progress
 from models.agency import the_agency
 
 
@@ -17,7 +17,8 @@ def home() -> str:
     return render_template(
         "backoffice/home.html",
         today=today,
-        tasks=tasks.of(db(), person(), today),
+        groups=tasks.of(db(), person(), today),
         progress=[] if person().role == "officer" else progress.of_units(db(), own_unit()),
+        with_counter={row.unit_id for row in counters.open_anywhere(db(), today)},
         needed=progress.FIRST_RELEASE,
     )

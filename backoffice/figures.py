@@ -19,7 +19,7 @@ from backoffice.door import own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import figures, questionnaires, units
+from models import counters, figures, questionnaires, units
 from models.figures import Figure, UnitFigure
 from models.units import Unit
 from surveys import disclosure
@@ -64,6 +64,7 @@ class UnitPage:
     figure: UnitFigure
     questionnaire: Questionnaire
     trend: list[tuple[Period, Figure]]
+    has_counter: bool
 
     @property
     def name_of(self) -> dict[str, str]:
@@ -175,7 +176,7 @@ def _page(session: Session, unit_id: int) -> UnitPage:
     code = figure.questionnaires[-1] if figure.questionnaires else questionnaires.in_use(session, today).code
     trend = figures.trend(session, unit.id, min(period.end, today), MONTHS_SHOWN)
     begun = list(dropwhile(lambda month: month[1].index is None, trend))
-    return UnitPage(unit, period, figure, load(code), begun)
+    return UnitPage(unit, period, figure, load(code), begun, bool(counters.open_of_unit(session, unit.id, today)))
 
 
 def _by_name(session: Session, period: Period) -> list[tuple[Unit, Figure]]:

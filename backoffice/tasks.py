@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum, auto
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -16,16 +17,49 @@ from models.units import Unit
 from models.users import APPROVERS, User
 
 
+class Kind(Enum):
+    """Kinds of tasks, the most urgent first."""
+
+    APPROVAL = auto()
+    SEALING = auto()
+    THIS_WEEK = auto()
+    SET_UP = auto()
+    NEXT_WEEK = auto()
+    DISPLAY = auto()
+
+
 @dataclass(frozen=True)
 class Task:
     """One thing to do and where."""
 
+    kind: Kind
     text: str
     address: str
 
 
-def of(session: Session, user: User, today: date) -> list[Task]:
-    """The person's tasks on `today`, most urgent first."""
+@dataclass(frozen=True)
+class Group:
+    """Tasks of one kind, in the order of the units."""
+
+    kind: Kind
+    tasks: list[Task]
+
+    @property
+    def summary(self) -> str:
+        """One line for all of them. Approvals are one task already."""
+        n = len(self.tasks)
+        lines: dict[Kind, str] = {
+            Kind.SEALING: _("%(n)d unit punya hari yang belum disegel. Periksa apakah segel malam berjalan.", n=n),
+            Kind.THIS_WEEK: _("%(n)d unit belum penuh jadwalnya minggu ini.", n=n),
+            Kind.SET_UP: _("%(n)d unit belum punya layanan, sif, atau loket.", n=n),
+            Kind.NEXT_WEEK: _("%(n)d unit belum penuh jadwalnya minggu depan.", n=n),
+            Kind.DISPLAY: _("%(n)d unit punya loket tanpa Layar Loket.", n=n),
+        }
+        return lines.get(self.kind, self.tasks[0].text)
+
+
+def of(session: Session, user: User, today: date) -> list[Group]:
+    """The person's tasks on `today` by kind, most urgent first."""
     own = permissions.own_unit(user)
     tasks = [*_approvals(session, user), *_sealing(session, user, today)]
     for unit in units.open_units(session, today, own):
@@ -33,14 +67,15 @@ def of(session: Session, user: User, today: date) -> list[Task]:
             tasks += _set_up(session, unit, today)
         if permissions.may(user.role, "roster_save"):
             tasks += _roster(session, unit, today)
-    return tasks
+    groups = [Group(kind, [task for task in tasks if task.kind is kind]) for kind in Kind]
+    return [group for group in groups if group.tasks]
 
 
 def _approvals(session: Session, user: User) -> Iterator[Task]:
     n = users.awaiting(session, user.role) if user.role in APPROVERS.values() else 0
     if n:
         text = ngettext("%(num)d akun menunggu persetujuan Anda.", "%(num)d akun menunggu persetujuan Anda.", n)
-        yield Task(text, url_for("backoffice.user_list"))
+        yield Task(Kind.APPROVAL, text, url_for("backoffice.user_list"))
 
 
 def _sealing(session: Session, user: User, today: date) -> Iterator[Task]:
@@ -53,7 +88,7 @@ def _sealing(session: Session, user: User, today: date) -> Iterator[Task]:
             text = _(
                 "%(unit)s: %(n)d hari belum disegel. Periksa apakah segel malam berjalan.", unit=unit.name, n=len(days)
             )
-            yield Task(text, url_for("backoffice.unit_page", unit_id=unit.id))
+            yield Task(Kind.SEALING, text, url_for("backoffice.unit_page", unit_id=unit.id))
 
 
 def _set_up(session: Session, unit: Unit, today: date) -> Iterator[Task]:
@@ -66,19 +101,20 @@ def _set_up(session: Session, unit: Unit, today: date) -> Iterator[Task]:
     }
     missing = ", ".join(thing for thing, there in stands.items() if not there)
     if missing:
-        yield Task(_("%(unit)s belum punya: %(missing)s.", unit=unit.name, missing=missing), address)
+        yield Task(Kind.SET_UP, _("%(unit)s belum punya: %(missing)s.", unit=unit.name, missing=missing), address)
     dark = {row.id for row in open_counters} - counters.with_display(session)
     if dark:
         text = _("%(unit)s: %(n)d loket belum punya Layar Loket.", unit=unit.name, n=len(dark))
-        yield Task(text, f"{address}#loket")
+        yield Task(Kind.DISPLAY, text, f"{address}#loket")
 
 
 def _roster(session: Session, unit: Unit, today: date) -> Iterator[Task]:
     monday = today - timedelta(days=today.weekday())
-    for first, text in (
-        (monday, _("Jadwal minggu ini: %(n)d tempat masih kosong.")),
-        (monday + timedelta(days=WEEK), _("Jadwal minggu depan: %(n)d tempat masih kosong.")),
+    for kind, first, text in (
+        (Kind.THIS_WEEK, monday, _("Jadwal minggu ini: %(n)d tempat masih kosong.")),
+        (Kind.NEXT_WEEK, monday + timedelta(days=WEEK), _("Jadwal minggu depan: %(n)d tempat masih kosong.")),
     ):
         n = roster.gaps(session, unit, first, today)
         if n:
-            yield Task(text % {"n": n}, url_for("backoffice.roster_week", unit=unit.id, tanggal=first.isoformat()))
+            address = url_for("backoffice.roster_week", unit=unit.id, tanggal=first.isoformat())
+            yield Task(kind, text % {"n": n}, address)

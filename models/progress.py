@@ -15,22 +15,25 @@ FIRST_RELEASE = disclosure.BATCH_MINIMUM + disclosure.WITHHELD
 
 @dataclass(frozen=True)
 class Progress:
-    """Forms of one unit: waiting for a seal, sealed and waiting for a batch, released."""
+    """Forms of one unit: whether any waits for its seal, how many are sealed and wait for a batch, how many have left.
+
+    How many wait for the seal is not told: whoever watched that number could see that a visitor has just rated.
+    """
 
     unit: Unit
-    unsealed: int
+    unsealed: bool
     sealed: int
     released: int
 
     @property
     def towards_first(self) -> int:
-        """How many of the forms that a first release takes are there."""
-        return min(self.unsealed + self.sealed, FIRST_RELEASE)
+        """How many of the forms that a first release takes are sealed."""
+        return min(self.sealed, FIRST_RELEASE)
 
 
 def of_units(session: Session, within: int | None = None) -> list[Progress]:
     """The progress of every unit, or of the unit `within` alone, by name."""
-    arrived = dict(session.execute(select(Arrival.unit_id, func.count()).group_by(Arrival.unit_id)).all())
+    arrived = set(session.scalars(select(Arrival.unit_id).distinct()))
     queued = dict(
         session.execute(
             select(Increment.unit_id, func.sum(Increment.n)).where(Increment.stream == UNIT).group_by(Increment.unit_id)
@@ -44,6 +47,6 @@ def of_units(session: Session, within: int | None = None) -> list[Progress]:
         ).all()
     )
     return [
-        Progress(unit, arrived.get(unit.id, 0), queued.get(unit.id, 0), left.get(unit.id, 0))
+        Progress(unit, unit.id in arrived, queued.get(unit.id, 0), left.get(unit.id, 0))
         for unit in all_units(session, within)
     ]

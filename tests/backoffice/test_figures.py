@@ -37,6 +37,16 @@ def test_before_the_first_release_the_page_says_why_and_how_many_are_missing(app
     assert "0,00" not in page
 
 
+def test_a_unit_without_counters_says_what_to_do(app: Flask, staff: Staff) -> None:
+    with app.extensions["house"].database.writing() as session:
+        session.add(Unit(id=2, code="dishub", name="Dinas Perhubungan", kind="Dinas", zone="Asia/Jakarta"))
+        session.commit()
+    page = staff("hr").get("/staf/unit/2/hasil").text
+    assert "Belum ada loket" in page
+    assert "minta admin menambahkannya" in page
+    assert "besok pagi" not in page
+
+
 def test_the_index_stands_beside_its_grade_number_interval_and_certainty(app: Flask, staff: Staff) -> None:
     day = forms(20, answers=answers(4)) + forms(20, answers=answers(3, U3=2))
     release(app, [day, forms(10)])

@@ -21,10 +21,10 @@ def home(staff: Staff, role: str) -> str:
     return staff(role).get("/staf/").get_data(as_text=True)
 
 
-def arrived(app: Flask, forms: int, **fields: datetime) -> None:
+def arrived(app: Flask, forms: int, first: int = 0, **fields: datetime) -> None:
     town = factories.Town(1, (1, 2), (1, 2, 3), 1)
     with app.extensions["house"].database.writing() as session:
-        for number in range(forms):
+        for number in range(first, first + forms):
             factories.arrive(session, town, number, **fields)
         session.commit()
 
@@ -38,8 +38,26 @@ def test_a_unit_without_figures_says_how_many_answers_are_still_needed(app: Flas
         session.add(Increment(stream="unit", unit_id=1, officer_id=0, month="2026-11", seal_id=seal.id, n=2, sums={}))
         session.commit()
     page = home(staff, "unit_head")
-    assert "14 dari 20 yang dibutuhkan untuk rilis pertama" in page
-    assert ">12<" in page
+    assert "2 dari 20 yang dibutuhkan untuk rilis pertama" in page
+
+
+@pytest.mark.parametrize("role", ["unit_head", "operator", "evaluator", "hr", "admin", "auditor"])
+def test_before_the_seal_nobody_can_watch_the_number_of_answers_grow(app: Flask, staff: Staff, role: str) -> None:
+    client = staff(role)
+    assert ">belum ada</td>" in client.get("/staf/").get_data(as_text=True)
+    arrived(app, 1)
+    first = client.get("/staf/").get_data(as_text=True)
+    assert ">ada</td>" in first
+    arrived(app, 5, first=1)
+    assert client.get("/staf/").get_data(as_text=True) == first
+
+
+def test_a_unit_without_a_counter_says_whom_to_ask(app: Flask, staff: Staff) -> None:
+    with app.extensions["house"].database.writing() as session:
+        session.add(Unit(code="baru", name="Puskesmas Baru", zone="Asia/Jakarta"))
+        session.commit()
+    assert "Belum ada loket; minta admin menambahkannya." in home(staff, "hr")
+    assert "Belum ada loket; tambahkan di halaman unit." in home(staff, "admin")
 
 
 def test_a_unit_with_figures_says_how_many_were_released(app: Flask, staff: Staff) -> None:
@@ -82,6 +100,17 @@ def test_the_admin_is_told_what_a_unit_lacks(app: Flask, staff: Staff) -> None:
     page = home(staff, "admin")
     assert "Puskesmas Baru belum punya: layanan, sif, loket" in page
     assert "Dinas Kependudukan dan Pencatatan Sipil: 1 loket belum punya Layar Loket" in page
+
+
+def test_tasks_alike_stand_behind_one_line(app: Flask, staff: Staff) -> None:
+    with app.extensions["house"].database.writing() as session:
+        for number in range(12):
+            session.add(Unit(code=f"baru-{number}", name=f"Puskesmas {number}", zone="Asia/Jakarta"))
+        session.commit()
+    page = home(staff, "admin")
+    assert "<summary>12 unit belum punya layanan, sif, atau loket.</summary>" in page
+    assert page.count("belum punya: layanan, sif, loket") == 12
+    assert page.index("12 unit belum punya") < page.index("2 loket belum punya Layar Loket")
 
 
 @pytest.mark.parametrize(("role", "count"), [("hr", 2), ("auditor", 1)])

@@ -102,10 +102,10 @@ def test_a_retired_counter_is_not_planned_from_that_day_on(session: Session) -> 
     assert days == {MONDAY, MONDAY + timedelta(days=1)}
 
 
-def test_progress_counts_what_waits_for_the_seal(session: Session) -> None:
+def test_progress_tells_whether_anything_waits_for_the_seal_but_not_how_much(session: Session) -> None:
     town = factories.town(session)
     for number in range(3):
         factories.arrive(session, town, number)
     [row] = progress.of_units(session)
-    assert (row.unsealed, row.sealed, row.released, row.towards_first) == (3, 0, 0, 3)
+    assert (row.unsealed, row.sealed, row.released, row.towards_first) == (True, 0, 0, 0)
     assert progress.of_units(session, within=town.unit + 1) == []
