@@ -25,6 +25,7 @@ TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 HERE: Final = Path(__file__).resolve().parent
+IKM_FORMULA: Final = "PermenPANRB 14/2017: bobot 1/9, pecahan eksak, satu kali pembulatan"
 ENGINE_VERSION: Final[str] = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 
@@ -38,7 +39,7 @@ class View:
         rows: values by column; what may not be shown is None and stays an empty cell.
         filters: what the view was limited to, in words.
         n: ratings behind it.
-        policy: name of the policy, where one was used.
+        policy: name of the policy; where none was used, the figures are an index, and this says how it is made.
     """
 
     name: str
@@ -46,7 +47,7 @@ class View:
     rows: Sequence[Sequence[Value]]
     filters: Mapping[str, str]
     n: int
-    policy: str = ""
+    policy: str = IKM_FORMULA
     notes: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -63,16 +64,22 @@ def send(view: View, ending: str) -> Response:
             _("Oleh"): f"{person().name} ({person().username})",
             _("Jumlah penilaian (N)"): view.n,
             **view.notes,
-            _("Kebijakan hitung"): view.policy or filters.NOTHING,
+            _("Kebijakan hitung"): view.policy,
             _("Versi program"): ENGINE_VERSION,
             _("SHA-256 data (bentuk CSV)"): digest,
         }
         data = spreadsheets.write_xlsx(
-            view.rows, list(view.columns), metadata=about, dictionary=view.columns, created=signature.now
+            view.rows, list(view.columns), metadata=about, dictionary=_dictionary(view), created=signature.now
         )
     signature.note(db(), "export", view.name, format=ending, rows=len(view.rows), sha256=digest, **_detail(view))
     db().commit()
     return download(data, f"{view.name}.{ending}")
+
+
+def _dictionary(view: View) -> dict[str, str]:
+    """The meanings of the columns; that of a NIP says what a CSV makes of it."""
+    as_csv = {"NIP": _("dalam CSV berkelompok 8-6-1-3 dengan spasi, agar Excel tidak membulatkannya")}
+    return {column: "; ".join(filter(None, (text, as_csv.get(column)))) for column, text in view.columns.items()}
 
 
 def _detail(view: View) -> dict[str, str]:

@@ -80,7 +80,7 @@ OFFICERS = Kind(
     UploadForm,
     import_plans.officers,
     {
-        "NIP": _l("18 digit, kolom berformat Teks; kosong bagi Non-ASN"),
+        "NIP": _l("18 digit, kolom berformat Teks, boleh berspasi seperti di CSV; kosong bagi Non-ASN"),
         "Kode": _l("kode dari instansi, wajib bagi Non-ASN"),
         "Nama": _l("nama lengkap"),
         "Jabatan": _l("boleh kosong"),
@@ -102,7 +102,7 @@ ROSTER = Kind(
         "Jam mulai": _l("sama dengan awal sif; kosong bila kolom Sif diisi"),
         "Jam selesai": _l("sama dengan akhir sif"),
         "Sif": _l("nomor atau nama sif, sebagai pengganti jam"),
-        "NIP": _l("NIP petugas, atau kodenya bagi Non-ASN; kolom berformat Teks"),
+        "NIP": _l("NIP petugas, boleh berspasi seperti di CSV, atau kodenya bagi Non-ASN; kolom berformat Teks"),
     },
     ("2026-11-03", "1", "08.00", "12.00", "", "199001172015032004"),
 )

@@ -1,8 +1,8 @@
 """The only door to spreadsheets: CSV and XLSX in, XLSX and CSV out.
 
 Reading gives text, as a person sees it in the sheet. Excel keeps 15 digits of a number, so a longer one (a NIP typed
-without text format) is damaged: its cell is a `LostDigits`, which an importer refuses. Writing keeps text as text and
-never lets a cell become a formula or a link.
+without text format) is damaged: its cell is a `LostDigits`, which an importer refuses. Writing keeps text as text,
+groups such numbers with spaces where no text format can protect them, and never lets a cell become a formula or a link.
 """
 
 import csv
@@ -15,7 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
+
+from surveys import nip
 
 MAX_BYTES = 10 * 2**20
 MAX_UNPACKED = 128 * 2**20
@@ -24,6 +27,8 @@ MAX_ROWS = 100_000
 Value = str | int | float | Decimal | date | None
 
 _TOO_LONG_FOR_EXCEL = 10**15
+_MOST_DIGITS = re.compile(r"[0-9]{16,}")
+_NIP = re.compile(r"[0-9]{18}")
 _SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d+)?[eE]\+?\d{2,}")
 _LIVE = re.compile(r"[=+\-@|%\t\r]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -110,12 +115,16 @@ def write_xlsx(
         writer.book.set_properties({"created": created})
         for title, frame in sheets.items():
             frame.to_excel(writer, sheet_name=title, index=False, freeze_panes=(1, 0))
-            _format(writer, title, frame)
+            _set_columns(writer, title, frame)
+            _set_numbers(writer, title, frame)
     return target.getvalue()
 
 
 def write_csv(rows: Iterable[Sequence[Value]], columns: Sequence[str]) -> bytes:
-    """CSV that a double click opens in an Indonesian Excel: byte order mark, semicolons, decimal comma, ISO days."""
+    """CSV that a double click opens in an Indonesian Excel: byte order mark, semicolons, decimal comma, ISO days.
+
+    A text of more digits than Excel keeps gets spaces, a NIP as it is printed: otherwise the double click rounds it.
+    """
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";")
     writer.writerow(map(_csv_text, columns))
@@ -123,7 +132,7 @@ def write_csv(rows: Iterable[Sequence[Value]], columns: Sequence[str]) -> bytes:
     return target.getvalue().encode("utf-8-sig")
 
 
-def _format(writer: Any, title: str, frame: Any) -> None:
+def _set_columns(writer: Any, title: str, frame: Any) -> None:
     """Columns as wide as their content; text columns in text format, so that a NIP survives editing."""
     text_format = writer.book.add_format({"num_format": "@"})
     for at, column in enumerate(frame.columns):
@@ -133,14 +142,31 @@ def _format(writer: Any, title: str, frame: Any) -> None:
         writer.sheets[title].set_column(at, at, width, text_format if is_text else None)
 
 
+def _set_numbers(writer: Any, title: str, frame: Any) -> None:
+    """Counts without places, figures with all the places they were rounded to: 82,50 and not 82,5."""
+    shape_of = cache(lambda places: writer.book.add_format({"num_format": f"{0:.{places}f}"}))
+    for at, column in enumerate(frame.columns):
+        for row, value in enumerate(frame[column], 1):
+            if isinstance(value, int | Decimal):
+                places = max(-int(Decimal(value).as_tuple().exponent), 0)
+                writer.sheets[title].write_number(row, at, value, shape_of(places))
+
+
 def _csv_text(value: Value) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, float | Decimal):
         return f"{Decimal(str(value)):f}".replace(".", ",")
     if isinstance(value, str):
-        return f"'{value}" if _LIVE.match(value) else value
+        return f"'{value}" if _LIVE.match(value) else _spaced(value)
     return str(value)
+
+
+def _spaced(text: str) -> str:
+    """A text that Excel would take for a number and round, with spaces; any other as it is."""
+    if _NIP.fullmatch(text):
+        return nip.grouped(text)
+    return re.sub(r"(....)(?=.)", r"\1 ", text) if _MOST_DIGITS.fullmatch(text) else text
 
 
 def _read_xlsx(name: str, data: bytes, max_rows: int) -> list[Row]:

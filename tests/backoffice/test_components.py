@@ -205,8 +205,8 @@ def test_the_file_keeps_a_nip_as_text_and_a_missing_score_empty(staff: Staff) ->
     client = staff("hr")
     file = client.post("/staf/komponen/unduh.csv?periode=2026-11").data.decode("utf-8-sig").splitlines()
     assert file[0].startswith("NIP;Kode;Nama;Unit;Keadaan;Nilai;Batas bawah;Batas atas;Keandalan;N")
-    assert re.match(r"199001172015032004;;Ayu Lestari;[^;]+;Terskor[^;]*;\d\d,\d\d;\d\d,\d\d;", file[1])
-    assert re.match(r"199212252019032011;;Citra Dewi;[^;]+;Nilai tim;;;;;0;12;;", file[3])
+    assert re.match(r"19900117 201503 2 004;;Ayu Lestari;[^;]+;Terskor[^;]*;\d\d,\d\d;\d\d,\d\d;", file[1])
+    assert re.match(r"19921225 201903 2 011;;Citra Dewi;[^;]+;Nilai tim;;;;;0;12;;", file[3])
     book = client.post("/staf/komponen/unduh.xlsx?periode=2026-11&unit=1").data
     rows = spreadsheets.read("berkas", book).rows
     assert rows[0].cells[0] == "199001172015032004"

@@ -265,6 +265,16 @@ def test_the_example_file_has_the_columns_the_reader_knows(staff: Staff, role: s
         assert "Kolom" not in "".join(re.findall(r'<div class="problems" role="alert">.*?</div>', page.text, re.DOTALL))
 
 
+def test_a_list_written_as_csv_comes_back_without_a_change(staff: Staff, reading: Session) -> None:
+    columns = ["NIP", "Kode", "Nama", "Jabatan", "Unit", "Status"]
+    rows = [(o.nip, o.code, o.name, o.position, "dukcapil", "PNS") for o in officers.all_officers(reading)]
+    data = spreadsheets.write_csv(rows, columns)
+    assert b"19900117 201503 2 004;" in data
+    page = upload(staff("hr"), "petugas", data).get_data(as_text=True)
+    assert "0 petugas baru" in page
+    assert "3 petugas tetap sama" in page
+
+
 def test_a_name_that_looks_like_markup_is_text(staff: Staff) -> None:
     text = "NIP;Nama;Unit;Status\n199001172015032004;<script>alert(1)</script>;dukcapil;PNS\n"
     page = upload(staff("hr"), "petugas", text).get_data(as_text=True)

@@ -16,6 +16,7 @@ from backoffice import spreadsheets
 from backoffice.spreadsheets import LostDigits, Row, SpreadsheetError, Value, read, write_csv, write_xlsx
 
 NIP = "199001172015032004"
+GROUPED = "19900117 201503 2 004"
 COLUMNS = ["NIP", "Nama", "Nilai", "Tanggal", "n"]
 ROWS: list[list[Value]] = [
     [NIP, "=1+1", 82.54, date(2026, 1, 17), 30],
@@ -96,13 +97,37 @@ def test_a_csv_opens_in_an_indonesian_excel() -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.decode("utf-8-sig").splitlines() == [
         "NIP;Nama;Nilai;Tanggal;n",
-        f"{NIP};'=1+1;82,54;2026-01-17;30",
-        "000000000000000001;'@SUM(A1);;2026-02-01;0",
+        f"{GROUPED};'=1+1;82,54;2026-01-17;30",
+        "00000000 000000 0 001;'@SUM(A1);;2026-02-01;0",
     ]
 
 
-def test_a_csv_reads_back_with_its_nip_intact() -> None:
-    assert read("data.csv", write_csv(ROWS, COLUMNS)).rows[0].cells == (NIP, "'=1+1", "82,54", "2026-01-17", "30")
+def test_a_csv_reads_back_with_every_digit_of_a_nip() -> None:
+    assert read("data.csv", write_csv(ROWS, COLUMNS)).rows[0].cells == (GROUPED, "'=1+1", "82,54", "2026-01-17", "30")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("123456789012345", "123456789012345"),
+        ("1234567890123456", "1234 5678 9012 3456"),
+        ("12345678901234567", "1234 5678 9012 3456 7"),
+        ("1234567890123456A", "1234567890123456A"),
+    ],
+)
+def test_a_csv_spaces_only_what_excel_would_round(text: str, written: str) -> None:
+    assert read("x.csv", write_csv([[text, "b"]], ["a", "b"])).rows[0].cells[0] == written
+
+
+def test_numbers_keep_their_places_in_a_workbook_and_counts_have_none() -> None:
+    row: list[Value] = [NIP, Decimal("82.50"), Decimal("0.3330"), 0.1234, 1200]
+    notes: dict[str, Value] = {"IKM": Decimal("80.00"), "N": 1200, "Unit": "Dukcapil"}
+    book = openpyxl.load_workbook(
+        io.BytesIO(write_xlsx([row], COLUMNS, metadata=notes, dictionary={}, created=CREATED))
+    )
+    assert [cell.number_format for cell in book["Data"][2]] == ["@", "0.00", "0.0000", "General", "0"]
+    assert [cell.value for cell in book["Data"][2]] == [NIP, 82.5, 0.333, 0.1234, 1200]
+    assert [book["Keterangan"][f"B{row}"].number_format for row in (2, 3)] == ["0.00", "0"]
 
 
 @pytest.mark.parametrize("sign", list("=+-@|%\t\r"))
