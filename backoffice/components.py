@@ -124,6 +124,7 @@ def component_list() -> str:
     return render_template(
         "backoffice/component_list.html",
         run=view.run,
+        view=view,
         lines=view.lines,
         unit=view.unit,
         names={unit.id: unit.name for unit in view.units},
@@ -166,7 +167,7 @@ def component_list_export(ending: str) -> Response:
         exports.words(COLUMNS),
         [_row(view.run, line, names) for line in view.lines],
         limits,
-        sum(line.n or 0 for line in view.lines),
+        view.n,
         policy=view.run.policy.name,
         notes={
             _("Sifat"): _("Bahan pertimbangan, bukan keputusan"),
@@ -188,6 +189,16 @@ class ListView:
     lines: list[OfficerLine]
     unit: Unit | None
     units: list[Unit]
+
+    @property
+    def n(self) -> int:
+        """Ratings shown in the lines: what a reader gets by adding up the column."""
+        return sum(line.n or 0 for line in self.lines)
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether anybody listed has a released rating."""
+        return any(str(line.officer.id) in self.run.report["officers"] for line in self.lines)
 
 
 def _view(session: Session) -> ListView:

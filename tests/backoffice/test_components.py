@@ -1,5 +1,6 @@
 """Pages and files of the officer component."""
 
+import html
 import re
 import shutil
 import zipfile
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from statistics import NormalDist
 
 import pytest
 from flask import Flask
@@ -53,13 +55,22 @@ def app(config: Config, worked: Path) -> Iterator[Flask]:
 
 
 def text_of(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
 def printed(page: str) -> dict[str, float]:
     """The numbers of the calculation as a reader sees them."""
     found = re.findall(r'data-value="(\w+)">(?:<strong>)?([^<]+)<', page)
     return {name: float(text.replace("\N{MINUS SIGN}", "-").replace(",", ".")) for name, text in found}
+
+
+def signed(page: str) -> dict[str, float]:
+    """The numbers of the tables of formulas, by their signs."""
+    rows = re.findall(r"<th scope=\"row\">([^<]+)</th><td>([^<]*)</td><td class=\"number\">([^<–]+)</td>", page)
+    return {
+        sign or text: float(value.replace(".", "").replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+        for text, sign, value in rows
+    }
 
 
 def test_the_list_goes_by_unit_and_name_with_interval_reliability_and_n(staff: Staff) -> None:
@@ -96,12 +107,7 @@ def test_a_pocket_calculator_arrives_at_the_score(staff: Staff, app: Flask, offi
 
 
 def test_the_kernel_numbers_rebuild_expectation_reliability_and_score(staff: Staff) -> None:
-    page = staff("hr").get(ONE.format(2)).text
-    rows = re.findall(r"<th scope=\"row\">([^<]+)</th><td>([^<]*)</td><td class=\"number\">([^<]+)</td>", page)
-    k = {
-        sign or text: float(value.replace(".", "").replace(",", ".").replace("\N{MINUS SIGN}", "-"))
-        for text, sign, value in rows
-    }
+    k = signed(staff("hr").get(ONE.format(2)).text)
     assert k["S"] / k["n"] == pytest.approx(k["ȳ"], abs=2e-6)
     assert k["sigma²"] / k["n"] == pytest.approx(k["s"], abs=2e-6)
     assert k["mu′"] + k["L′"] * (k["m′"] - k["mu′"]) == pytest.approx(k["E"], abs=1e-5)
@@ -109,6 +115,61 @@ def test_the_kernel_numbers_rebuild_expectation_reliability_and_score(staff: Sta
     assert k["B"] * (k["ȳ"] - k["E"]) == pytest.approx(k["v"], abs=1e-5)
     assert 25 * (k["mu"] + k["v"]) == pytest.approx(k["Q"], abs=1e-4)
     assert k["CM"] / k["C"] == pytest.approx(k["mu"], abs=1e-5)
+    assert k["W"] - k["w"] == pytest.approx(k["W′"], abs=1e-5)
+    assert (k["W"] * k["m"] - k["w"] * k["ȳ"]) / k["W′"] == pytest.approx(k["m′"], abs=1e-5)
+    assert 1 / (k["tau_u²"] + 1 / k["W′"]) == pytest.approx(k["c′"], rel=1e-3)
+    rest = k["C"] - k["c"] + k["c′"]
+    assert (k["CM"] - k["c"] * k["m"] + k["c′"] * k["m′"]) / rest == pytest.approx(k["mu′"], abs=1e-5)
+    assert 1 / rest == pytest.approx(k["Vmu′"], abs=1e-5)
+
+
+def test_interval_and_chances_can_be_redone_with_the_normal_distribution(staff: Staff) -> None:
+    page = staff("hr").get(ONE.format(2)).text
+    k, acuan = signed(page), printed(page)["acuan"]
+    assert max(25, k["Q"] - 1.96 * k["se"]) == pytest.approx(k["bawah"], abs=1e-3)
+    assert min(100, k["Q"] + 1.96 * k["se"]) == pytest.approx(k["atas"], abs=1e-3)
+    assert (acuan - 2.5 - k["Q"]) / k["se"] == pytest.approx(k["z_low"], abs=0.01)
+    assert (k["Q"] - acuan - 2.5) / k["se"] == pytest.approx(k["z_high"], abs=0.01)
+    chance = 100 * NormalDist().cdf(k["z_low"])
+    told = re.findall(r"P_low = [^=]+= ((?:&gt; |&lt; )?\d+)", page)[0]
+    assert told == (f"{chance:.0f}" if 1 <= chance <= 99 else ("&gt; 99" if chance > 99 else "&lt; 1"))
+
+
+@pytest.mark.parametrize("officer", [1, 3])
+def test_the_team_number_can_be_redone_with_and_without_a_score_of_ones_own(staff: Staff, officer: int) -> None:
+    page = staff("hr").get(ONE.format(officer)).text
+    k = signed(page)
+    if officer == 3:
+        told = re.findall(r"(mu|tau_u²|Vmu) = (\d+,\d+)", page.split("tau_v², sigma², dan Vmu:")[1])
+        k |= {sign: float(value.replace(",", ".")) for sign, value in told}
+    assert k["W"] + k["w_b"] == pytest.approx(k["W_T"], abs=1e-5)
+    assert (k["W"] * k["m"] + k["w_b"] * k["ȳ_b"]) / k["W_T"] == pytest.approx(k["m_T"], abs=1e-5)
+    assert k["tau_u²"] / (k["tau_u²"] + k["var_T"]) == pytest.approx(k["L_T"], abs=1e-3)
+    assert k["L_T"] * (k["m_T"] - k["mu"]) == pytest.approx(k["u_T"], abs=1e-5)
+    assert 25 * (k["mu"] + k["u_T"]) == pytest.approx(k["Q_T"], abs=1e-3)
+    spread = k["tau_u²"] * (1 - k["L_T"]) + (1 - k["L_T"]) ** 2 * k["Vmu"]
+    assert 25 * spread**0.5 == pytest.approx(k["se_T"], abs=1e-2)
+
+
+def test_the_list_counts_the_ratings_of_the_officers_it_shows(staff: Staff, app: Flask) -> None:
+    with app.extensions["house"].database.writing() as session:
+        session.add(Unit(id=2, code="dishub", name="Dinas Perhubungan", kind="Dinas", zone="Asia/Jakarta"))
+        session.add(Unit(id=3, code="kosong", name="Kantor Kosong", kind="Kantor", zone="Asia/Jakarta"))
+        session.flush()
+        session.add(Officer(id=60, nip="199001172015032060", name="Zainal", status="pns", unit_id=2))
+        put_to_work(session, Town(2, (90,), (60,), 1), counter=90, n=40)
+        session.commit()
+    client = staff("hr")
+    listed = r"petugas di daftar ini</dt><dd>(\d+)<"
+    (everywhere,), (there,) = (re.findall(listed, client.get(f"{LIST}{unit}").text) for unit in ("", "&unit=2"))
+    (here,) = re.findall(listed, staff("unit_head").get(LIST).text)
+    assert int(there) == 40
+    assert int(everywhere) == int(there) + int(here)
+    for address in (f"{LIST}&unit=3", "/staf/komponen?periode=2026-10&unit=1"):
+        page = client.get(address).text
+        assert '<p class="empty">Belum ada' in page
+        assert "<table" not in page
+        assert "Unduh" not in page
 
 
 def test_without_a_score_the_page_has_words_and_no_number_of_the_kernel(staff: Staff) -> None:
@@ -176,6 +237,7 @@ def test_an_officer_sees_the_own_page_without_what_would_give_a_colleague_away(s
     assert "Bahan pertimbangan, bukan keputusan" in page
     assert "tanpa penilaian Anda" in page
     assert "m′" not in page
+    assert "m_T" not in page
     assert printed(page)["Q"] > 25
     assert client.get(ONE.format(2)).status_code == 403
     assert client.get(LIST).status_code == 403
@@ -185,7 +247,7 @@ def test_team_and_agency_stand_beside_the_officer(staff: Staff) -> None:
     page = text_of(staff("hr").get(ONE.format(1)).text)
     assert re.search(r"Nilai tim Dinas Kependudukan dan Pencatatan Sipil \d\d,\d ± \d", page)
     assert re.search(r"Acuan instansi \d\d,\d", page)
-    assert "0 penilaian saat bertugas bersama" in page
+    assert "penilaian saat bertugas bersama (masuk nilai tim)" not in page
     assert "12 penilaian saat bertugas bersama" in text_of(staff("hr").get(ONE.format(2)).text)
 
 

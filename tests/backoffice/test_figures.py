@@ -1,5 +1,6 @@
 """Pages and files of unit figures."""
 
+import html
 import re
 from collections.abc import Sequence
 
@@ -26,7 +27,7 @@ def release(app: Flask, days: Sequence[Sequence[Form]]) -> None:
 
 
 def text_of(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
 def test_before_the_first_release_the_page_says_why_and_how_many_are_missing(app: Flask, staff: Staff) -> None:
