@@ -16,6 +16,7 @@ from surveys import nip as nip_rules
 from surveys.ikm import half_up
 
 NOTHING = "–"
+SURE = 0.99
 STATIC = Path(__file__).resolve().parent / "static"
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
@@ -64,8 +65,17 @@ def nip(value: str | None) -> Markup:
 
 
 def percent(value: float | None, digits: int = 0) -> str:
-    """A share of 1 as per cent."""
-    return NOTHING if value is None else f"{number(100 * value, digits)} %"
+    """A share of 1 as per cent, never parted at the end of a line."""
+    return NOTHING if value is None else f"{number(100 * value, digits)}\N{NO-BREAK SPACE}%"
+
+
+def chance(probability: float) -> str:
+    """An estimated probability as per cent; nothing estimated is quite sure."""
+    if probability > SURE:
+        return f">\N{NO-BREAK SPACE}{percent(SURE)}"
+    if probability < 1 - SURE:
+        return f"<\N{NO-BREAK SPACE}{percent(1 - SURE)}"
+    return percent(probability)
 
 
 def paragraphs(value: str) -> Markup:
@@ -86,6 +96,13 @@ def static_url(name: str) -> str:
 def install(app: Flask) -> None:
     """Give templates these words."""
     app.jinja_env.filters.update(
-        number=number, score=score, day=day, moment=moment, nip=nip, percent=percent, paragraphs=paragraphs
+        number=number,
+        score=score,
+        day=day,
+        moment=moment,
+        nip=nip,
+        percent=percent,
+        chance=chance,
+        paragraphs=paragraphs,
     )
     app.jinja_env.globals["static_url"] = static_url

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-import filters
 from backoffice import exports, period_choice
 from backoffice.door import own_unit, person, staff
 from backoffice.exports import View
@@ -58,7 +57,6 @@ COLUMNS: Final = {
 }
 
 
-SURE: Final = 0.99
 LONGEST_OUTLOOK: Final = 24  # months; further ahead nobody can see
 
 
@@ -96,11 +94,6 @@ class OfficerPage:
             return None
         (unit_id,) = self.line.kernels
         return components.with_more(self.run, unit_id, self.officer)
-
-    def chance(self, probability: float) -> str:
-        """A probability in words; nothing estimated is quite sure."""
-        ends = {probability > SURE: "> 99 %", probability < 1 - SURE: "< 1 %"}
-        return ends.get(True) or filters.percent(probability)
 
     @property
     def expected(self) -> Period | None:

@@ -29,7 +29,6 @@ from surveys.questionnaire import Questionnaire, load
 
 MONTHS_SHOWN: Final = 12
 LOWEST_SHOWN: Final = 3
-SURE: Final = 0.99
 NARROWEST: Final = 0.05  # shares below it, or above the rest, are not told apart
 FIRST_RELEASE: Final = disclosure.BATCH_MINIMUM + disclosure.WITHHELD
 
@@ -99,8 +98,7 @@ class UnitPage:
         index = self.figure.index
         if index is None or index.grade is None or index.certainty is None:
             return filters.NOTHING
-        sure = index.certainty[index.grade]
-        return "> 99 %" if sure > SURE else filters.percent(sure)
+        return filters.chance(index.certainty[index.grade])
 
     @property
     def chart(self) -> charts.Line | None:

@@ -131,8 +131,8 @@ def test_interval_and_chances_can_be_redone_with_the_normal_distribution(staff: 
     assert (acuan - 2.5 - k["Q"]) / k["se"] == pytest.approx(k["z_low"], abs=0.01)
     assert (k["Q"] - acuan - 2.5) / k["se"] == pytest.approx(k["z_high"], abs=0.01)
     chance = 100 * NormalDist().cdf(k["z_low"])
-    told = re.findall(r"P_low = [^=]+= ((?:&gt; |&lt; )?\d+)", page)[0]
-    assert told == (f"{chance:.0f}" if 1 <= chance <= 99 else ("&gt; 99" if chance > 99 else "&lt; 1"))
+    told = re.findall(r"P_low = [^=]+= ((?:> |< )?\d+) %", text_of(page))[0]
+    assert told == (f"{chance:.0f}" if 1 <= chance <= 99 else ("> 99" if chance > 99 else "< 1"))
 
 
 @pytest.mark.parametrize("officer", [1, 3])
