@@ -1,8 +1,8 @@
 """What an uploaded file would do, as words and a table to confirm: officers, roster, answers."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ from surveys import ikm, officer_table, respondents, roster_table, tables, tally
 from surveys.headings import plain
 from surveys.questionnaire import Questionnaire, load
 from surveys.respondents import Respondent
-from surveys.rows import RowError, RowsError
+from surveys.rows import Cell, RowError, cell_at, refuse
 
 DAY_HEADINGS = ("tanggal survei", "tanggal", "tgl survei", "tgl", "survey date")
 CHANNELS = {"paper": _l("Formulir kertas"), "import": _l("Aplikasi atau rekap lama")}
@@ -56,9 +56,9 @@ class Plan:
         return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
-def refuse_known(session: Session, kind: str, origin: Origin) -> None:
-    """Refuse a file that was imported before, and say when."""
-    earlier = imports.find(session, kind, origin.checksum)
+def refuse_known(session: Session, origin: Origin) -> None:
+    """Refuse answers that were imported before, and say when: they would count twice."""
+    earlier = imports.find(session, imports.RESPONDENTS, origin.checksum)
     if earlier is not None:
         raise Refused(
             _(
@@ -72,8 +72,8 @@ def refuse_known(session: Session, kind: str, origin: Origin) -> None:
 def officers(session: Session, upload: Upload, unit: Unit | None) -> Plan:
     """The list of officers: what is new, what changes from what to what, what stays."""
     del unit  # the list is the whole agency's
-    refuse_known(session, imports.OFFICERS, upload.origin)
-    rows = officer_table.read(upload.sheet.lines, imports.unit_names(session))
+    rows, errors = officer_table.scan(upload.sheet.lines, imports.unit_names(session))
+    refuse(*errors, *imports.taken_codes(session, rows))
     changes = imports.officer_changes(session, rows)
     names = {unit.id: unit.name for unit in units.all_units(session)}
     new = sum(change.before is None for change in changes)
@@ -123,10 +123,10 @@ def _word(name: str, value: object, names: dict[int, str]) -> str:
 def roster(session: Session, upload: Upload, unit: Unit | None) -> Plan:
     """Duties of one unit that its roster does not have yet."""
     assert unit is not None  # noqa: S101 - the role has a unit; tells the type checker
-    refuse_known(session, imports.ROSTER, upload.origin)
     known = imports.known_places(session, unit)
-    rows = roster_table.read(upload.sheet.lines, known)
-    fresh = imports.new_duties(session, unit, rows)
+    rows, errors = roster_table.scan(upload.sheet.lines, known)
+    fresh, clashes = imports.new_duties(session, unit, rows)
+    refuse(*errors, *clashes)
     people = {row.officer_id for row in fresh}
     labels = {place.id: label for label, place in known.counters.items()}
     shifts = {shift.number: shift.name for shift in known.shifts}
@@ -144,7 +144,7 @@ def roster(session: Session, upload: Upload, unit: Unit | None) -> Plan:
         caption=_("Jadwal yang akan ditambahkan di %(unit)s", unit=unit.name),
         columns=(_("Baris"), _("Tanggal"), _("Loket"), _("Sif"), _("Petugas")),
         rows=tuple(
-            (str(row.row), filters.day(row.day), labels[row.counter_id], shifts[row.shift], names[row.officer_id])
+            (str(row.cell.row), filters.day(row.day), labels[row.counter_id], shifts[row.shift], names[row.officer_id])
             for row in fresh
         ),
         put=lambda writing, by: imports.put_roster(writing, by, upload.origin, unit, fresh),
@@ -154,11 +154,12 @@ def roster(session: Session, upload: Upload, unit: Unit | None) -> Plan:
 def answers(session: Session, upload: Upload, unit: Unit | None) -> Plan:
     """Answers of respondents, and the index they give."""
     assert unit is not None  # noqa: S101 - the role has a unit; tells the type checker
-    refuse_known(session, imports.RESPONDENTS, upload.origin)
+    refuse_known(session, upload.origin)
     use = questionnaires.in_use(session, unit.local(upload.now).date())
     questionnaire = load(use.code)
-    found = respondents.read(questionnaire, upload.sheet.lines)
-    dated = _dated(upload, unit, found)
+    found, errors = respondents.scan(questionnaire, upload.sheet.lines)
+    dated, misplaced = _dated(upload, unit, found, {error.row for error in errors})
+    refuse(*errors, *misplaced)
     blank = len(found.rows) - len(dated)
     locked = periods.locked_days(session)
     late = sum(any(first <= day <= last for first, last in locked) for _respondent, day in dated)
@@ -185,30 +186,39 @@ def answers(session: Session, upload: Upload, unit: Unit | None) -> Plan:
     )
 
 
-def _dated(upload: Upload, unit: Unit, found: respondents.Respondents) -> list[tuple[Respondent, date]]:
-    """Respondents with an answer and the day of each; RowsError where a day or a unit cannot be."""
-    headings = [plain(heading) for heading in found.columns.headings]
-    at = next((headings.index(name) for name in DAY_HEADINGS if name in headings), None)
+def _dated(
+    upload: Upload, unit: Unit, found: respondents.Respondents, wrong: Collection[int]
+) -> tuple[list[tuple[Respondent, date]], list[RowError]]:
+    """Respondents with an answer and the day of each; and the cells whose day or unit cannot be.
+
+    Rows that are `wrong` already are looked at too, so that their other faults are known at once.
+    """
+    headings = found.columns.headings
+    at = _day_column(headings)
     cells = dict(upload.sheet.lines)
     own = {"", plain(unit.code), plain(unit.name)}
+    today = unit.local(upload.now).date()
     errors: list[RowError] = []
     dated = []
     for respondent in found.rows:
-        if not respondent.answers:
+        if not respondent.answers and respondent.row not in wrong:
             continue
-        row = cells[respondent.row]
-        text = row[at] if at is not None and at < len(row) and row[at] else upload.day
+        number, texts = respondent.row, cells[respondent.row]
+        written = Cell(number, _("Tanggal"), "") if at is None else cell_at(number, at, headings, texts)
+        text = written.value or upload.day
         try:
-            dated.append((respondent, _survey_day(text, unit.local(upload.now).date())))
+            dated.append((respondent, _survey_day(text, today)))
         except ValueError as error:
-            errors.append(RowError(respondent.row, _("Tanggal"), text, str(error)))
-        if plain(respondent.unit) not in own:
-            errors.append(
-                RowError(respondent.row, _("Unit"), respondent.unit, _("bukan unit Anda; sisakan baris unit Anda saja"))
-            )
-    if errors:
-        raise RowsError(errors)
-    return dated
+            errors.append(replace(written, value=text).refused(str(error)))
+        if found.columns.unit is not None and plain(respondent.unit) not in own:
+            place = cell_at(number, found.columns.unit, headings, texts)
+            errors.append(place.refused(_("bukan unit Anda; sisakan baris unit Anda saja")))
+    return dated, errors
+
+
+def _day_column(headings: Sequence[str]) -> int | None:
+    plains = [plain(heading) for heading in headings]
+    return next((plains.index(name) for name in DAY_HEADINGS if name in plains), None)
 
 
 def _survey_day(text: str, today: date) -> date:

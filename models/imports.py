@@ -1,11 +1,11 @@
-"""Files that were brought in: officers, roster, respondents. All rows or none, and the same file only once.
+"""Files that were brought in: officers, roster, respondents. All rows or none, and the same answers only once.
 
 What a file would do is worked out first, to be shown; putting it in works it out again and does exactly that.
 """
 
 import hmac
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -13,8 +13,9 @@ from sqlalchemy import Date, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import counters, officers, roster, units
+from models.agency import the_agency
 from models.base import Base, insert_missing, insert_once, table_of
-from models.changes import By, Refused
+from models.changes import By, Refused, changed
 from models.counters import Counter
 from models.inbox import Arrival
 from models.officers import Officer
@@ -26,7 +27,7 @@ from surveys.headings import plain
 from surveys.officer_table import OfficerRow
 from surveys.respondents import Respondent
 from surveys.roster_table import DutyRow, Known, Place, overlaps
-from surveys.rows import RowError, RowsError
+from surveys.rows import RowError
 
 OFFICERS, ROSTER, RESPONDENTS = "officers", "roster", "respondents"
 FIELDS = ("name", "position", "unit_id", "status")
@@ -75,11 +76,11 @@ def find(session: Session, kind: str, checksum: str) -> Import | None:
 
 
 def unit_names(session: Session) -> dict[str, int]:
-    """Open units by plain code and by plain name; a name that two of them share stands for neither."""
+    """Open units by name and by code; a name that two of them share stands for neither."""
     found = [unit for unit in units.all_units(session) if unit.closed_on is None]
     names = [plain(unit.name) for unit in found]
-    by_name = {plain(unit.name): unit.id for unit in found if names.count(plain(unit.name)) == 1}
-    return by_name | {plain(unit.code): unit.id for unit in found}
+    by_name = {unit.name: unit.id for unit in found if names.count(plain(unit.name)) == 1}
+    return by_name | {unit.code: unit.id for unit in found}
 
 
 def officer_changes(session: Session, rows: Iterable[OfficerRow]) -> list[OfficerChange]:
@@ -96,9 +97,21 @@ def officer_changes(session: Session, rows: Iterable[OfficerRow]) -> list[Office
     return changes
 
 
+def taken_codes(session: Session, rows: Iterable[OfficerRow]) -> list[RowError]:
+    """Rows of a NIP nobody has yet whose code somebody has: the same person maybe, but that is for people to say."""
+    found = officers.all_officers(session)
+    nips, codes = {officer.nip for officer in found}, {officer.code for officer in found}
+    message = "sudah dipakai petugas lain; kosongkan, atau ubah dahulu petugas itu di halaman Petugas"
+    return [
+        RowError(row.row, "Kode", row.code, message)
+        for row in rows
+        if row.code in codes and row.code and row.nip and row.nip not in nips
+    ]
+
+
 def put_officers(session: Session, by: By, origin: Origin, changes: Sequence[OfficerChange]) -> None:
     """Add the new officers and change the known ones."""
-    _note(session, by, OFFICERS, origin, len(changes), None)
+    _note(session, by, OFFICERS, origin, len(changes))
     for change in changes:
         if change.officer_id is None:
             session.add(Officer(nip=change.row.nip, code=change.row.code, **change.after))
@@ -129,21 +142,17 @@ def known_places(session: Session, unit: Unit) -> Known:
         for name in (officer.nip, officer.code)
         if name
     }
-    labels = {
-        plain(counter.label).removeprefix("loket "): Place(counter.id, counter.closed_on)
-        for counter in counters.of_unit(session, unit.id)
-    }
+    labels = {counter.label: Place(counter.id, counter.closed_on) for counter in counters.of_unit(session, unit.id)}
     return Known(labels, duty_shifts, people, roster.sealed_until(session, unit.id))
 
 
-def new_duties(session: Session, unit: Unit, rows: Sequence[DutyRow]) -> list[DutyRow]:
-    """Rows the roster does not have yet.
+def new_duties(session: Session, unit: Unit, rows: Sequence[DutyRow]) -> tuple[list[DutyRow], list[RowError]]:
+    """Rows the roster does not have yet, and those of an officer who stands elsewhere in the same hours.
 
-    Raises:
-        RowsError: an officer stands at another counter, of this or another unit, in the same hours.
+    Elsewhere is another counter, of this unit or another one.
     """
     if not rows:
-        return []
+        return [], []
     hours = {shift.number: (shift.starts, shift.ends) for shift in units.shifts_of(session, unit.id)}
     standing = _standing(session, rows)
     errors = []
@@ -155,10 +164,8 @@ def new_duties(session: Session, unit: Unit, rows: Sequence[DutyRow]) -> list[Du
         fresh.append(row)
         if any(counter != row.counter_id and overlaps(span, hours[row.shift]) for counter, span in own):
             message = "sudah dijadwalkan di loket lain pada jam yang sama; ubah dahulu jadwal yang lama"
-            errors.append(RowError(row.row, "NIP", "", message))
-    if errors:
-        raise RowsError(errors)
-    return fresh
+            errors.append(row.cell.refused(message))
+    return fresh, errors
 
 
 def _standing(session: Session, rows: Sequence[DutyRow]) -> dict[tuple[int, date], list[tuple[int, tuple[time, time]]]]:
@@ -185,8 +192,8 @@ def names_of(session: Session, officer_ids: Iterable[int]) -> dict[int, str]:
 
 def put_roster(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[DutyRow]) -> None:
     """Put duties on the roster of a unit."""
-    _note(session, by, ROSTER, origin, len(rows), unit.id)
-    duties = [{name: value for name, value in asdict(row).items() if name != "row"} for row in rows]
+    _note(session, by, ROSTER, origin, len(rows), unit)
+    duties = [{name: getattr(row, name) for name in ("officer_id", "counter_id", "day", "shift")} for row in rows]
     insert_missing(session, Duty, duties)
     by.note(session, "roster.imported", f"unit:{unit.id}", file=origin.checksum[:16], duties=len(duties))
 
@@ -203,7 +210,7 @@ def put_respondents(
 
     Without a counter and a ticket they count for the unit's index and for no officer.
     """
-    _note(session, by, RESPONDENTS, origin, len(rows), unit.id)
+    _note(session, by, RESPONDENTS, origin, len(rows), unit)
     local = unit.local(by.now)
     shared = {
         "unit_id": unit.id,
@@ -245,9 +252,20 @@ def _digest(origin: Origin, purpose: str, unit_id: int, row: int) -> bytes:
     return hmac.digest(origin.key, f"import/{purpose}/{origin.checksum}/{unit_id}/{row}".encode(), "sha256")
 
 
-def _note(session: Session, by: By, kind: str, origin: Origin, rows: int, unit_id: int | None) -> None:
-    """Remember the import; the constraint refuses a file that was imported before."""
-    day = by.now.date()
-    values = {"kind": kind, "checksum": origin.checksum, "unit_id": unit_id, "user_id": by.user_id}
-    if not insert_once(session, Import, **values, rows=rows, day=day):
+def _note(session: Session, by: By, kind: str, origin: Origin, rows: int, unit: Unit | None = None) -> None:
+    """Remember the import on the day it is where it belongs.
+
+    The constraint refuses answers that were imported before; other files do again whatever is still to be done.
+    """
+    place = the_agency(session) if unit is None else unit
+    values = {
+        "unit_id": None if unit is None else unit.id,
+        "user_id": by.user_id,
+        "rows": rows,
+        "day": by.now.astimezone(place.tzinfo).date(),
+    }
+    if insert_once(session, Import, checksum=origin.checksum, kind=kind, **values):
+        return
+    if kind == RESPONDENTS:
         raise Refused("Berkas ini sudah pernah diimpor, jadi tidak diimpor lagi. Untuk data baru, pakai berkas lain.")
+    changed(session.get_one(Import, (origin.checksum, kind)), values)

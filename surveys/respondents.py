@@ -5,12 +5,13 @@ option labels of that question. Identity columns are never looked at; recap rows
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.headings import Columns, locate, plain, questions_named, refuse_other_tables
 from surveys.questionnaire import SCALE, ProfileField, Question, Questionnaire
-from surveys.rows import LayoutError, RowError, RowsError, address
+from surveys.rows import LayoutError, RowError, cell_at, refuse
 
 _TITLE_ROWS = 20
 _BLANK = {"", "-", "–"}
@@ -67,11 +68,15 @@ class Respondent:
 
 @dataclass(frozen=True)
 class Respondents:
-    """What a table held: its rows, how its columns were understood, and where its recap began."""
+    """What a table held: its rows, how its columns were understood, and where its recap began.
+
+    `unknown` counts by heading the profile cells that say nothing the questionnaire knows.
+    """
 
     rows: tuple[Respondent, ...]
     columns: Columns
     recap_row: int | None
+    unknown: Mapping[str, int]
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -83,6 +88,9 @@ class Respondents:
             )
         if self.recap_row is not None:
             notes.append(f"Baris {self.recap_row} dan seterusnya adalah rekap dan tidak dibaca.")
+        if self.unknown:
+            counts = ", ".join(f"kolom {heading} {count} isian" for heading, count in self.unknown.items())
+            notes.append(f"Profil yang tidak dikenal dikosongkan: {counts}. Jawabannya tetap dihitung.")
         return tuple(notes)
 
 
@@ -93,6 +101,19 @@ def read(questionnaire: Questionnaire, rows: Iterable[tuple[int, Sequence[object
         LayoutError: the table holds no respondent rows of this questionnaire.
         RowsError: cells with anything but the questionnaire's values; nothing is clipped or guessed.
     """
+    found, errors = scan(questionnaire, rows)
+    refuse(*errors)
+    return found
+
+
+def scan(
+    questionnaire: Questionnaire, rows: Iterable[tuple[int, Sequence[object]]]
+) -> tuple[Respondents, list[RowError]]:
+    """What `read` takes, and what it would refuse, for whoever has more to check before refusing anything.
+
+    Raises:
+        LayoutError: the table holds no respondent rows of this questionnaire.
+    """
     table = [(number, [_text(cell) for cell in cells]) for number, cells in rows]
     at = _heading_row(questionnaire, [texts for _, texts in table[:_TITLE_ROWS]])
     columns = locate(questionnaire, table[at][1])
@@ -100,20 +121,19 @@ def read(questionnaire: Questionnaire, rows: Iterable[tuple[int, Sequence[object
     labels = {question.code: _labels(question) for question in questionnaire.questions}
     profile = {field.code: _profile_codes(field) for field in questionnaire.profile}
     errors: list[RowError] = []
+    unknown: Counter[str] = Counter()
     respondents = [
         Respondent(
             row=number,
             unit="" if columns.unit is None else _at(texts, columns.unit),
             answers=_answers(columns, labels, number, texts, errors),
-            profile=_profile(columns, profile, texts),
+            profile=_profile(columns, profile, texts, unknown),
         )
         for number, texts in body
     ]
-    if errors:
-        raise RowsError(errors)
     if not respondents:
         raise LayoutError("Tidak ada baris responden di bawah judul kolom. Isi berkasnya, lalu unggah lagi.")
-    return Respondents(tuple(respondents), columns, recap_row)
+    return Respondents(tuple(respondents), columns, recap_row, unknown), errors
 
 
 def _heading_row(questionnaire: Questionnaire, top: list[list[str]]) -> int:
@@ -163,7 +183,7 @@ def _answers(
         if value:
             answers[code] = value
         elif plain(text) not in _BLANK_WORDS:
-            errors.append(RowError(row, f"{columns.headings[at]} ({address(row, at)})", text, _why_not(text, code)))
+            errors.append(cell_at(row, at, columns.headings, texts).refused(_why_not(text, code)))
     return answers
 
 
@@ -189,12 +209,17 @@ def _profile_codes(field: ProfileField) -> dict[str, str]:
     return {**_PROFILE.get(field.code, {}), **own}
 
 
-def _profile(columns: Columns, codes: Mapping[str, Mapping[str, str]], texts: list[str]) -> dict[str, str]:
+def _profile(
+    columns: Columns, codes: Mapping[str, Mapping[str, str]], texts: list[str], unknown: Counter[str]
+) -> dict[str, str]:
+    """Codes by field; a text that is none of its field's is counted in `unknown`."""
     found: dict[str, str] = {}
     for field, at in columns.profile.items():
         text = _at(texts, at)
         code = codes[field].get(plain(text)) or (_age_band(text) if field == "age_band" else None)
         found |= {field: code} if code else {}
+        if not code and text not in _BLANK and plain(text) not in _BLANK_WORDS:
+            unknown[columns.headings[at]] += 1
     return found
 
 

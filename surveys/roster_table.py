@@ -1,22 +1,23 @@
 """The roster as a table: Tanggal, Loket, Jam mulai and Jam selesai (or Sif), NIP."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 
 from surveys import nip as nips
 from surveys.headings import plain
-from surveys.rows import LayoutError
+from surveys.rows import Cell, LayoutError, RowError, refuse
 from surveys.shifts import Shift
 from surveys.tables import Line, Table, clock_time, day, one_of
 
 COLUMNS = {
-    "day": ("tanggal", "tgl", "hari tanggal"),
-    "counter": ("loket", "nomor loket", "no loket"),
-    "starts": ("jam mulai", "mulai"),
-    "ends": ("jam selesai", "selesai"),
-    "shift": ("sif", "shift", "jam tugas"),
-    "nip": ("nip", "nip kode", "nip atau kode"),
+    "day": ("Tanggal", "tgl", "hari tanggal"),
+    "counter": ("Loket", "nomor loket", "no loket"),
+    "starts": ("Jam mulai", "mulai"),
+    "ends": ("Jam selesai", "selesai"),
+    "shift": ("Sif", "shift", "jam tugas"),
+    "nip": ("NIP", "nip kode", "nip atau kode"),
 }
 REQUIRED = ("day", "counter", "nip")
 
@@ -42,12 +43,26 @@ class Known:
     officers: Mapping[str, Place]
     sealed_until: date | None
 
+    @cached_property
+    def counter(self) -> Callable[[str], Place]:
+        """The rule for a counter: its label, with or without the word for it."""
+        return one_of(self.counters, "loket unit ini", lambda text: plain(text).removeprefix("loket "))
+
+    @cached_property
+    def shift(self) -> Callable[[str], Shift]:
+        """The rule for a shift: its name or its number."""
+        numbers = {str(shift.number): shift for shift in self.shifts}
+        return one_of({shift.name: shift for shift in self.shifts} | numbers, "sif unit ini")
+
 
 @dataclass(frozen=True)
 class DutyRow:
-    """One officer at one counter in one shift; a line that spans several shifts gives several."""
+    """One officer at one counter in one shift; a line that spans several shifts gives several.
 
-    row: int
+    `cell` is the one that names the officer.
+    """
+
+    cell: Cell
     officer_id: int
     counter_id: int
     day: date
@@ -61,6 +76,17 @@ def read(rows: Iterable[tuple[int, Sequence[str]]], known: Known) -> list[DutyRo
         LayoutError: the table has other columns.
         RowsError: cells that cannot be used, or somebody at two counters at once.
     """
+    found, errors = scan(rows, known)
+    refuse(*errors)
+    return found
+
+
+def scan(rows: Iterable[tuple[int, Sequence[str]]], known: Known) -> tuple[list[DutyRow], list[RowError]]:
+    """What `read` takes, and what it would refuse, for whoever has more to check before refusing anything.
+
+    Raises:
+        LayoutError: the table has other columns.
+    """
     table = Table(rows, COLUMNS, REQUIRED)
     if not (table.has("shift") or (table.has("starts") and table.has("ends"))):
         raise LayoutError("Kolom Sif, atau Jam mulai dan Jam selesai, tidak ada. Tambahkan salah satunya.")
@@ -69,32 +95,28 @@ def read(rows: Iterable[tuple[int, Sequence[str]]], known: Known) -> list[DutyRo
         for duty in _duties(table, line, known):
             found.setdefault((duty.officer_id, duty.counter_id, duty.day, duty.shift), duty)
     _refuse_two_counters(table, list(found.values()))
-    table.finish()
-    return list(found.values())
+    return list(found.values()), table.errors
 
 
 def _duties(table: Table, line: Line, known: Known) -> list[DutyRow]:
     on = table.read(line, "day", lambda text: _open_day(day(text), known.sealed_until))
-    counter = table.read(line, "counter", lambda text: _present(_counter(known, text), on, "loket ini sudah ditutup"))
+    counter = table.read(line, "counter", lambda text: _present(known.counter(text), on, "loket ini sudah ditutup"))
     officer = table.read(
         line, "nip", lambda text: _present(_officer(known, text), on, "petugas ini sudah tidak bertugas")
     )
-    shifts = _shifts(table, line, known.shifts)
+    shifts = _shifts(table, line, known)
     if on is None or counter is None or officer is None:
         return []
-    return [DutyRow(line.number, officer.id, counter.id, on, shift.number) for shift in shifts]
+    cell = table.cell(line.number, "nip")
+    return [DutyRow(cell, officer.id, counter.id, on, shift.number) for shift in shifts]
 
 
 def _open_day(on: date, sealed_until: date | None) -> date:
     if sealed_until is not None and on <= sealed_until:
         raise ValueError(
-            "sudah disegel sehingga jadwalnya tidak bisa diubah lewat impor; hapus barisnya atau ajukan perbaikan"
+            "sudah disegel sehingga jadwalnya tidak bisa diubah; hapus barisnya, dan bila keliru hubungi Kepegawaian"
         )
     return on
-
-
-def _counter(known: Known, text: str) -> Place:
-    return one_of(known.counters, "loket unit ini")(plain(text).removeprefix("loket "))
 
 
 def _officer(known: Known, text: str) -> Place:
@@ -111,21 +133,20 @@ def _present(place: Place, on: date | None, gone: str) -> Place:
     return place
 
 
-def _shifts(table: Table, line: Line, shifts: Sequence[Shift]) -> list[Shift]:
+def _shifts(table: Table, line: Line, known: Known) -> list[Shift]:
     """The shifts a line names by number or name, or by hours that begin and end with shifts."""
     if line["shift"]:
-        names = {str(shift.number): shift for shift in shifts} | {plain(shift.name): shift for shift in shifts}
-        named = table.read(line, "shift", one_of(names, "sif unit ini"))
+        named = table.read(line, "shift", known.shift)
         return [] if named is None else [named]
     starts, ends = table.read(line, "starts", clock_time), table.read(line, "ends", clock_time)
     if starts is None or ends is None:
         return []
-    covered = [shift for shift in shifts if starts <= shift.starts and shift.ends <= ends]
-    touched = [shift for shift in shifts if shift.starts < ends and starts < shift.ends]
+    covered = [shift for shift in known.shifts if starts <= shift.starts and shift.ends <= ends]
+    touched = [shift for shift in known.shifts if shift.starts < ends and starts < shift.ends]
     if not covered or covered != touched:
-        hours = ", ".join(f"{shift.name} {shift.starts:%H.%M}–{shift.ends:%H.%M}" for shift in shifts)
-        text = f"{starts:%H.%M}–{ends:%H.%M}"
-        table.refuse(line.number, "starts", text, f"tidak sama dengan jam sif unit ({hours or 'belum ada sif'})")
+        hours = ", ".join(f"{shift.name} {shift.starts:%H.%M}–{shift.ends:%H.%M}" for shift in known.shifts)
+        message = f"sampai {ends:%H.%M} tidak sama dengan jam sif unit ({hours or 'belum ada sif'})"
+        table.refuse(line.number, "starts", message)
         return []
     return covered
 
@@ -135,11 +156,9 @@ def _refuse_two_counters(table: Table, duties: Sequence[DutyRow]) -> None:
     for duty in duties:
         first = places.setdefault((duty.officer_id, duty.day, duty.shift), duty)
         if first.counter_id != duty.counter_id:
-            table.refuse(
-                duty.row,
-                "nip",
-                "",
-                f"sudah bertugas di loket lain pada sif yang sama (baris {first.row}); satu orang satu loket",
+            where = f"baris {first.cell.row}"
+            table.errors.append(
+                duty.cell.refused(f"sudah bertugas di loket lain pada sif yang sama ({where}); satu orang satu loket")
             )
 
 

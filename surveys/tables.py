@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, time
 from typing import TypeVar
 
 from surveys.headings import plain
-from surveys.rows import LayoutError, RowError, RowsError, address
+from surveys.rows import Cell, LayoutError, RowError, cell_at
 
 _HEADINGS_WITHIN = 20
 _SHOWN = 3
@@ -47,8 +48,9 @@ class Table:
         table = list(rows)
         at, self._places = _locate(table[:_HEADINGS_WITHIN], columns, tuple(required))
         self._headings = table[at][1]
-        self._body = table[at + 1 :]
-        self._errors: list[RowError] = []
+        self._titles = {field: synonyms[0] for field, synonyms in columns.items()}
+        self._body = {number: [text.strip() for text in cells] for number, cells in table[at + 1 :]}
+        self.errors: list[RowError] = []
         if not self._body:
             raise LayoutError("Tidak ada baris di bawah judul kolom. Isi berkasnya, lalu unggah lagi.")
 
@@ -57,35 +59,36 @@ class Table:
         return field in self._places
 
     def __iter__(self) -> Iterator[Line]:
-        for number, cells in self._body:
-            texts = {field: cells[at].strip() for field, at in self._places.items() if at < len(cells)}
-            yield Line(number, texts)
+        for number, texts in self._body.items():
+            yield Line(number, {field: texts[at] for field, at in self._places.items() if at < len(texts)})
+
+    def cell(self, number: int, field: str) -> Cell:
+        """The cell of a field in a row; an empty one where the table has no column for it."""
+        at = self._places.get(field)
+        if at is None:
+            return Cell(number, self._titles[field], "")
+        return cell_at(number, at, self._headings, self._body[number])
 
     def read(self, line: Line, field: str, rule: Callable[[str], Value]) -> Value | None:
         """What `rule` makes of a cell; None where it raises ValueError, whose sentence is noted for the cell."""
         try:
             return rule(line[field])
         except ValueError as error:
-            self.refuse(line.number, field, line[field], str(error))
+            self.refuse(line.number, field, str(error))
             return None
 
-    def refuse(self, number: int, field: str, value: str, message: str) -> None:
+    def refuse(self, number: int, field: str, message: str) -> None:
         """Note what is wrong with a cell."""
-        at = self._places.get(field)
-        column = field if at is None else f"{self._headings[at]} ({address(number, at)})"
-        self._errors.append(RowError(number, column, value, message.rstrip(".")))
+        self.errors.append(self.cell(number, field).refused(message))
 
-    def refuse_repeated(self, field: str, values: Iterable[tuple[int, str | None]]) -> None:
-        """Note values that several rows share, at each row but the first."""
+    def refuse_repeated(self, field: str, rule: Callable[[str], str]) -> None:
+        """Note cells that mean the same to `rule` as an earlier one; empty ones and those it refuses mean nothing."""
         seen: dict[str, int] = {}
-        for number, value in values:
-            if value and seen.setdefault(value, number) != number:
-                self.refuse(number, field, value, f"sudah ada di baris {seen[value]}; sisakan satu")
-
-    def finish(self) -> None:
-        """Raise RowsError, in the order of the rows, if any cell was refused."""
-        if self._errors:
-            raise RowsError(sorted(self._errors, key=lambda error: error.row))
+        for line in self:
+            with suppress(ValueError):
+                value = rule(line[field])
+                if value and seen.setdefault(value, line.number) != line.number:
+                    self.refuse(line.number, field, f"sudah ada di baris {seen[value]}; sisakan satu")
 
 
 def _locate(
@@ -94,7 +97,7 @@ def _locate(
     """Which row has the headings (the one that names most fields), and where each field stands."""
     found = [_named(cells, columns) for _, cells in top]
     at = max(range(len(found)), key=lambda row: (len(found[row]), -row))
-    missing = [columns[field][0].capitalize() for field in required if field not in found[at]]
+    missing = [columns[field][0] for field in required if field not in found[at]]
     if missing:
         raise LayoutError(f"Kolom {', '.join(missing)} tidak ada. Pakai judul kolom seperti di berkas contoh.")
     for field, places in found[at].items():
@@ -105,7 +108,7 @@ def _locate(
 
 
 def _named(cells: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> dict[str, list[int]]:
-    fields = {synonym: field for field, synonyms in columns.items() for synonym in synonyms}
+    fields = {plain(synonym): field for field, synonyms in columns.items() for synonym in synonyms}
     places: dict[str, list[int]] = defaultdict(list)
     for at, cell in enumerate(cells):
         if plain(cell) in fields:
@@ -113,16 +116,16 @@ def _named(cells: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> dict
     return dict(places)
 
 
-def one_of(names: Mapping[str, Value], what: str) -> Callable[[str], Value]:
-    """A rule: a text that, without case and punctuation, is one of `names`."""
+def one_of(names: Mapping[str, Value], what: str, key: Callable[[str], str] = plain) -> Callable[[str], Value]:
+    """A rule: a text that means one of `names`, which is so when `key` makes the same of both."""
+    known = {key(name): (name, value) for name, value in names.items()}
+    examples = ", ".join(name for name, _ in list(known.values())[:_SHOWN]) or "belum ada"
+    more = ", …" if len(known) > _SHOWN else ""
 
     def rule(text: str) -> Value:
-        found = names.get(plain(text))
-        if found is None:
-            known = ", ".join(list(names)[:_SHOWN]) or "belum ada"
-            more = ", …" if len(names) > _SHOWN else ""
-            raise ValueError(f"bukan {what} yang dikenal (misalnya: {known}{more}); periksa ejaannya")
-        return found
+        if key(text) not in known:
+            raise ValueError(f"bukan {what} yang dikenal (misalnya: {examples}{more}); periksa ejaannya")
+        return known[key(text)][1]
 
     return rule
 

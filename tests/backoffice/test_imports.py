@@ -84,15 +84,40 @@ def test_a_confirmed_list_adds_and_changes_and_says_so_in_the_audit(staff: Staff
     assert "199" not in str(event.detail)
 
 
-def test_the_same_file_is_not_taken_twice(staff: Staff, reading: Session) -> None:
+def test_a_list_that_would_change_nothing_is_said_to(staff: Staff, reading: Session) -> None:
     client = staff("hr")
     page = upload(client, "petugas", OFFICERS)
     assert confirm(client, page, "petugas").status_code == 303
     again = upload(client, "petugas", OFFICERS)
-    assert again.status_code == 422
-    assert "sudah diimpor pada 3 November 2026 (4 baris)" in again.get_data(as_text=True)
-    assert confirm(client, page, "petugas").status_code == 422
+    assert again.status_code == 200
+    assert "isi berkas ini sudah ada semua" in again.get_data(as_text=True)
+    assert "Simpan semuanya" not in again.get_data(as_text=True)
+    twice = confirm(client, page, "petugas").get_data(as_text=True)
+    assert "isi berkas ini sudah ada semua" in twice
+    assert "Data berubah" not in twice
     assert len(reading.scalars(select(Import)).all()) == 1
+
+
+def test_the_same_list_is_taken_again_when_it_changes_something_now(staff: Staff, app: Flask, reading: Session) -> None:
+    client = staff("hr")
+    assert confirm(client, upload(client, "petugas", OFFICERS), "petugas").status_code == 303
+    with app.extensions["house"].database.writing() as session:
+        officers.by_nip(session)["199001172015032004"].position = "Verifikator"
+        session.commit()
+    again = upload(client, "petugas", OFFICERS)
+    assert "1 petugas berubah" in again.get_data(as_text=True)
+    assert confirm(client, again, "petugas").status_code == 303
+    assert officers.by_nip(reading)["199001172015032004"].position == "Kepala seksi"
+
+
+def test_the_same_answers_are_not_taken_twice(staff: Staff) -> None:
+    client = staff("operator")
+    page = upload(client, "jawaban", ROWS_141_175.read_bytes(), channel="paper", day="2026-11-02")
+    assert confirm(client, page, "jawaban").status_code == 303
+    again = upload(client, "jawaban", ROWS_141_175.read_bytes(), channel="import", day="2026-11-01")
+    assert again.status_code == 422
+    assert "sudah diimpor pada 3 November 2026 (35 baris)" in again.get_data(as_text=True)
+    assert confirm(client, page, "jawaban").status_code == 422
 
 
 def test_wrong_cells_are_named_and_nothing_is_stored(staff: Staff, reading: Session) -> None:
@@ -143,7 +168,7 @@ def test_a_file_altered_in_the_page_is_only_another_preview(staff: Staff, readin
         (b"", "Pilih dahulu"),
         (b"\x00\x01\x02", "bukan berkas CSV"),
         (b"PK\x03\x04garbage", "bukan berkas Excel"),
-        (b"Nama;Unit\nAyu;dukcapil\n", "Kolom Nip, Status tidak ada"),
+        (b"Nama;Unit\nAyu;dukcapil\n", "Kolom NIP, Status tidak ada"),
         (b"x" * (2**20 + 1), "lebih dari 1 MB"),
     ],
 )
@@ -180,6 +205,18 @@ def test_a_roster_cannot_put_anybody_at_two_counters(staff: Staff, app: Flask) -
     page = upload(staff("unit_head"), "jadwal", ROSTER)
     assert page.status_code == 422
     assert "sudah dijadwalkan di loket lain" in page.get_data(as_text=True)
+
+
+def test_one_pass_names_wrong_cells_and_clashes_with_what_stands(staff: Staff, app: Flask) -> None:
+    with app.extensions["house"].database.writing() as session:
+        factories.on_duty(session, 1, 2, factories.TODAY + timedelta(days=1), shift=2)
+        session.commit()
+    wrong = "4/11/2026;9;08.00;12.00;199212252019032011\n31/2/2026;1;08.00;12.00;199212252019032011\n"
+    body = upload(staff("unit_head"), "jadwal", ROSTER + wrong).get_data(as_text=True)
+    assert "3 sel perlu diperbaiki" in body
+    for part in ("NIP (E2)", "“199001172015032004”", "Loket (B4)", "“9”", "Tanggal (A5)", "misalnya: 1, 2"):
+        assert part in body
+    assert ">kosong<" not in body
 
 
 def test_a_sealed_day_takes_no_roster(staff: Staff, app: Flask) -> None:
@@ -233,6 +270,9 @@ def test_dates_come_from_the_file_and_future_or_missing_ones_are_errors(staff: S
     assert "belum ada tanggalnya" in missing
     assert "belum terjadi" in missing
     assert "periksa tahunnya" in missing
+    assert "Tanggal (A4)" in missing
+    both = upload(client, "jawaban", head + "4/11/2026;9;;;;;;;;\n", channel="paper").get_data(as_text=True)
+    assert "2 sel perlu diperbaiki" in both
     good = upload(client, "jawaban", head + rows.partition("4/11")[0], channel="paper", day="2026-10-30")
     assert "2 responden" in good.get_data(as_text=True)
 
@@ -242,9 +282,17 @@ def test_answers_of_another_unit_and_other_scales_are_refused(staff: Staff, read
     client = staff("operator")
     other = upload(client, "jawaban", head + "dishub;3;3;3;3;3;3;3;3;3\n", channel="paper", day="2026-11-02")
     assert "bukan unit Anda" in other.get_data(as_text=True)
+    assert "unit_id (A2)" in other.get_data(as_text=True)
     stars = upload(client, "jawaban", head + "dukcapil;5;3;3;3;3;3;3;3;3\n", channel="paper", day="2026-11-02")
     assert "di luar skala" in stars.get_data(as_text=True)
     assert inbox.waiting(reading) == 0
+
+
+def test_profiles_that_nobody_knows_are_counted_in_the_preview(staff: Staff) -> None:
+    text = "JK;" + ";".join(f"U{number}" for number in range(1, 10)) + "\nX;3;3;3;3;3;3;3;3;3\nP;3;3;3;3;3;3;3;3;3\n"
+    page = upload(staff("operator"), "jawaban", text, channel="paper", day="2026-11-02").get_data(as_text=True)
+    assert "Profil yang tidak dikenal dikosongkan: kolom JK 1 isian" in page
+    assert "2 responden" in page
 
 
 def test_rows_without_an_answer_are_skipped_and_said_so(staff: Staff) -> None:

@@ -1,6 +1,7 @@
 """Putting files in: once, whole, and in the way the page showed."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,12 +15,13 @@ from models.units import Unit
 from surveys.officer_table import OfficerRow
 from surveys.respondents import Respondent
 from surveys.roster_table import DutyRow
-from surveys.rows import RowsError
+from surveys.rows import Cell
 from tests import factories
 from tests.factories import Town
 
 BY = By(None, "hr", "hr", factories.NOW, bytes(16))
 ORIGIN = Origin("ab" * 32, channel="paper", key=b"k" * 32)
+NIP_CELL = Cell(7, "NIP (F7)", "199001172015032004")
 TOMORROW = factories.TODAY + timedelta(days=1)
 
 
@@ -61,15 +63,16 @@ def test_a_name_that_two_units_share_stands_for_neither(session: Session, town: 
     session.add(Unit(code="lama", name="Dinas Lama", kind="", zone="Asia/Jakarta", closed_on=factories.TODAY))
     session.flush()
     names = imports.unit_names(session)
-    assert {"dukcapil", "kel 2", "kel 3"} <= names.keys()
-    assert not {"kelurahan melati", "lama", "dinas lama"} & names.keys()
+    assert {"dukcapil", "kel-2", "kel-3"} <= names.keys()
+    assert not {"Kelurahan Melati", "lama", "Dinas Lama"} & names.keys()
 
 
 def test_a_roster_is_added_to_what_stands(session: Session, town: Town) -> None:
     factories.on_duty(session, town.officers[0], town.counters[0], TOMORROW)
     unit = units.get(session, town.unit)
-    rows = [DutyRow(2, town.officers[0], town.counters[0], TOMORROW, shift) for shift in (1, 2)]
-    fresh = imports.new_duties(session, unit, rows)
+    rows = [DutyRow(NIP_CELL, town.officers[0], town.counters[0], TOMORROW, shift) for shift in (1, 2)]
+    fresh, clashes = imports.new_duties(session, unit, rows)
+    assert clashes == []
     assert [row.shift for row in fresh] == [2]
     imports.put_roster(session, BY, ORIGIN, unit, fresh)
     assert len(roster.of_unit(session, town.unit, TOMORROW, TOMORROW)) == 2
@@ -77,11 +80,10 @@ def test_a_roster_is_added_to_what_stands(session: Session, town: Town) -> None:
 
 def test_a_duty_at_another_counter_in_the_same_hours_is_named(session: Session, town: Town) -> None:
     factories.on_duty(session, town.officers[0], town.counters[1], TOMORROW)
-    row = DutyRow(7, town.officers[0], town.counters[0], TOMORROW, 1)
-    with pytest.raises(RowsError) as error:
-        imports.new_duties(session, units.get(session, town.unit), [row])
-    assert [found.row for found in error.value.errors] == [7]
-    assert imports.new_duties(session, units.get(session, town.unit), []) == []
+    row = DutyRow(NIP_CELL, town.officers[0], town.counters[0], TOMORROW, 1)
+    _, [error] = imports.new_duties(session, units.get(session, town.unit), [row])
+    assert (error.row, error.column, error.value) == (7, "NIP (F7)", "199001172015032004")
+    assert imports.new_duties(session, units.get(session, town.unit), []) == ([], [])
 
 
 def test_answers_wait_for_the_night_without_counter_or_ticket(session: Session, town: Town) -> None:
@@ -96,10 +98,40 @@ def test_answers_wait_for_the_night_without_counter_or_ticket(session: Session, 
     assert inbox.waiting(session) == 2
 
 
-def test_the_constraint_refuses_a_file_that_was_put_in_before(session: Session, town: Town) -> None:
-    imports.put_officers(session, BY, ORIGIN, [])
-    assert imports.find(session, imports.OFFICERS, ORIGIN.checksum) is not None
+def test_the_constraint_refuses_answers_that_were_put_in_before(session: Session, town: Town) -> None:
+    unit, use = units.get(session, town.unit), questionnaires.in_use(session, factories.TODAY)
+    found = [(Respondent(2, "", {"U1": 3}, {}), factories.TODAY)]
+    imports.put_respondents(session, BY, ORIGIN, unit, use, found)
+    assert imports.find(session, imports.RESPONDENTS, ORIGIN.checksum) is not None
     assert imports.find(session, imports.ROSTER, ORIGIN.checksum) is None
     with pytest.raises(Refused, match="sudah pernah diimpor"):
-        imports.put_officers(session, BY, ORIGIN, [])
+        imports.put_respondents(session, BY, ORIGIN, unit, use, found)
     assert len(session.scalars(select(audit.AuditEvent)).all()) == 1
+
+
+def test_a_list_may_be_put_in_again_on_the_day_it_is_at_the_agency(session: Session, town: Town) -> None:
+    late = replace(BY, now=datetime(2026, 11, 3, 18, 0, tzinfo=UTC))  # 1.00 of the next day in Jakarta
+    for by, day in ((BY, factories.TODAY), (late, TOMORROW)):
+        imports.put_officers(session, by, ORIGIN, [])
+        session.expire_all()
+        found = imports.find(session, imports.OFFICERS, ORIGIN.checksum)
+        assert found is not None
+        assert found.day == day
+    assert len(session.scalars(select(audit.AuditEvent)).all()) == 2
+
+
+def test_the_day_of_an_import_is_that_of_its_unit(session: Session, town: Town) -> None:
+    unit = units.get(session, town.unit)
+    unit.zone = "Asia/Jayapura"
+    evening = replace(BY, now=datetime(2026, 11, 3, 15, 30, tzinfo=UTC))  # 00.30 in Jayapura, 22.30 in Jakarta
+    imports.put_roster(session, evening, ORIGIN, unit, [])
+    found = imports.find(session, imports.ROSTER, ORIGIN.checksum)
+    assert found is not None
+    assert found.day == TOMORROW
+
+
+def test_a_code_that_somebody_has_cannot_come_with_another_nip(session: Session, town: Town) -> None:
+    officers.get(session, town.officers[0]).code = "K-1"
+    session.flush()
+    rows = [officer_row(town.unit, code="K-1"), officer_row(town.unit, nip="199503032022031005", code="K-1")]
+    assert [error.value for error in imports.taken_codes(session, rows)] == ["K-1"]

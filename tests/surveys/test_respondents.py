@@ -50,7 +50,14 @@ def test_the_paper_table_with_titles_and_recap_rows() -> None:
     }
     assert found.rows[1].profile == {}, "codes without their list are not guessed"
     assert found.recap_row == 6
-    assert found.notes == ("Baris 6 dan seterusnya adalah rekap dan tidak dibaca.",)
+    assert found.unknown == {"USIA (THN)": 1, "JENIS KEL": 1, "PENDK TERAKHIR": 1, "PEKERJA UTAMA": 1}
+    assert found.notes[0] == "Baris 6 dan seterusnya adalah rekap dan tidak dibaca."
+
+
+def test_profile_cells_that_say_nothing_known_are_counted_by_column_and_empty_ones_are_not() -> None:
+    found = table(["JK", "Usia", *U], ["X", "", *ANSWERS], ["W", "-", *ANSWERS], ["L", "tidak tahu", *ANSWERS])
+    assert found.unknown == {"JK": 2}
+    assert found.notes == ("Profil yang tidak dikenal dikosongkan: kolom JK 2 isian. Jawabannya tetap dihitung.",)
 
 
 @pytest.mark.parametrize(

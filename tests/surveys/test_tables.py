@@ -97,7 +97,7 @@ def test_every_wrong_cell_is_named_and_no_row_is_taken() -> None:
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
-        ([("Nama", "Unit"), ("Ayu", "dukcapil")], "Nip, Status"),
+        ([("Nama", "Unit"), ("Ayu", "dukcapil")], "NIP, Status"),
         ([("NIP", "Nama", "Unit", "Status")], "Tidak ada baris"),
         ([("NIP", "Nama", "Nama lengkap", "Unit", "Status"), ("", "", "", "", "")], "berarti sama"),
     ],
@@ -117,7 +117,7 @@ def test_hours_that_span_several_shifts_give_a_duty_in_each() -> None:
 
 def test_a_shift_may_be_named_instead_and_the_same_line_twice_is_one_duty() -> None:
     duties = roster(("2026-11-03", "2", "", "", "siang", NIP), ("3 November 2026", "2", "13.00", "16.00", "", NIP))
-    assert [(duty.row, duty.shift) for duty in duties] == [(2, 2)]
+    assert [(duty.cell.row, duty.shift) for duty in duties] == [(2, 2)]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_shift_may_be_named_instead_and_the_same_line_twice_is_one_duty() -> N
         (("besok", "1", "", "", "1", NIP), "Tanggal (A2)", "bukan tanggal"),
         (("2026-11-03", "9", "", "", "1", NIP), "Loket (B2)", "bukan loket unit ini"),
         (("2026-11-03", "lama", "", "", "1", NIP), "Loket (B2)", "sudah ditutup"),
-        (("2026-11-03", "1", "08.00", "11.00", "", NIP), "Jam mulai (C2)", "Pagi 08.00–12.00"),
+        (("2026-11-03", "1", "08.00", "11.00", "", NIP), "Jam mulai (C2)", "“08.00” sampai 11.00 tidak sama"),
         (("2026-11-03", "1", "25.00", "12.00", "", NIP), "Jam mulai (C2)", "bukan jam"),
         (("2026-11-03", "1", "", "", "malam", NIP), "Sif (E2)", "sif unit ini"),
         (("2026-11-03", "1", "", "", "1", "198805042012011002"), "NIP (F2)", "tidak ada di daftar"),
@@ -147,6 +147,30 @@ def test_one_officer_at_two_counters_in_one_shift_is_an_error() -> None:
     with pytest.raises(RowsError) as error:
         roster(("2026-11-03", "1", "08.00", "16.00", "", NIP), ("2026-11-03", "2", "", "", "2", NIP))
     assert wrong(error) == [(3, "NIP (F3)")]
+    assert error.value.errors[0].value == NIP
+
+
+def test_a_refusal_lists_what_is_known_as_people_write_it() -> None:
+    with pytest.raises(RowsError) as error:
+        officer_table.read(
+            numbered(("NIP", "Nama", "Unit", "Status"), ("", "Tono", "dishut", "tetap")),
+            {"Dinas Perhubungan": 2, "Kel. Melati-1": 3, "dukcapil": 1, "kec": 4},
+        )
+    assert "misalnya: PNS, PPPK, Non-ASN, …" in str(error.value)
+    assert "misalnya: Dinas Perhubungan, Kel. Melati-1, dukcapil, …" in str(error.value)
+
+
+def test_a_column_that_is_missing_is_named_as_people_write_it() -> None:
+    with pytest.raises(RowsError) as error:
+        officer_table.read(numbered(("NIP", "Nama", "Unit", "Status"), ("", "Tono", "dukcapil", "Non-ASN")), UNITS)
+    assert wrong(error) == [(2, "Kode")]
+
+
+def test_somebody_twice_is_named_even_in_a_row_that_is_wrong_otherwise() -> None:
+    with pytest.raises(RowsError) as error:
+        officers((NIP, "", "Ayu", "", "dukcapil", "PNS"), ("19900117 201503 2 004", "", "", "", "dukcapil", "PNS"))
+    assert wrong(error) == [(3, "Nama (C3)"), (3, "NIP (A3)")]
+    assert error.value.errors[1].value == "19900117 201503 2 004"
 
 
 def test_a_roster_needs_hours_or_shifts() -> None:
