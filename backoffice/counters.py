@@ -3,7 +3,7 @@
 import secrets
 from typing import Final
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -14,6 +14,7 @@ from backoffice.door import by, digest, own_unit, staff
 from backoffice.units import CloseForm
 from extensions import db
 from models import counters, units
+from models.changes import Refused
 from models.counters import Counter
 from surveys import crockford, sign_words
 
@@ -43,11 +44,12 @@ class DeviceForm(forms.Form):
 def counter_page(counter_id: int) -> str:
     """One counter: its sign, its displays."""
     counter = counters.get(db(), counter_id, own_unit())
-    code = posters.sign_code(counter)
+    code, unit = posters.sign_code(counter), units.get(db(), counter.unit_id)
     return render_template(
         "backoffice/counter.html",
         counter=counter,
-        unit=units.get(db(), counter.unit_id),
+        unit=unit,
+        today=unit.local(clock.now()).date(),
         service=units.service(db(), counter.service_id) if counter.service_id else None,
         successor=counters.get(db(), counter.successor_id) if counter.successor_id else None,
         qr=posters.draw(posters.address("L", code)),
@@ -93,9 +95,30 @@ def counter_close(counter_id: int) -> Response:
     if form.accepts(lambda values: counters.close(db(), by(), counter, values["day"], values["successor_id"])):
         db().commit()
         return redirect(back, 303)
-    lead = _("Kode pada stikernya tetap membuka halaman yang menjelaskan. Layar Loket yang terpasang dicabut.")
+    lead = _(
+        "Mulai tanggal itu stiker dan posternya tidak menerima penilaian lagi: yang memindainya diantar ke loket "
+        "pengganti yang Anda pilih, atau, tanpa pengganti, diberi tahu bahwa loket ini tutup dan mana loket lain yang "
+        "buka. Penilaian yang sudah ada tetap dihitung. Layar Loket yang terpasang dicabut saat ini juga."
+    )
+    hints = {"day": _("Salah tutup? Selama belum lewat dari hari ini, loket dapat dibuka lagi di halamannya.")}
     title = _("Tutup Loket %(label)s", label=counter.label)
-    return forms.page(form, title, back=back, lead=lead, save=_("Tutup loket"))
+    return forms.page(form, title, back=back, lead=lead, save=_("Tutup loket"), hints=hints)
+
+
+@staff.post("/loket/<int:counter_id>/buka")
+def counter_reopen(counter_id: int) -> Response:
+    """Take back a closing that has not passed a day yet."""
+    counter = counters.get(db(), counter_id)
+    unit = units.get(db(), counter.unit_id)
+    back = redirect(url_for("backoffice.counter_page", counter_id=counter.id), 303)
+    try:
+        counters.reopen(db(), by(), counter, unit, unit.local(clock.now()).date())
+    except Refused as refused:
+        flash(str(refused))
+        return back
+    db().commit()
+    flash(_("Loket buka lagi. Stikernya berlaku seperti semula; pasang lagi Layar Loketnya."))
+    return back
 
 
 @staff.route("/loket/<int:counter_id>/layar/baru", methods=["GET", "POST"])

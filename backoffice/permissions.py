@@ -59,6 +59,7 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "counter_new": _ADMIN,
     "counter_edit": _ADMIN,
     "counter_close": _ADMIN,
+    "counter_reopen": _ADMIN,
     "device_new": _ADMIN,
     "device_revoke": _ADMIN,
     # officers and roster

@@ -138,6 +138,17 @@ def close(session: Session, by: By, counter: Counter, day: date, successor_id: i
     by.note(session, "counter.closed", f"counter:{counter.id}", day=day.isoformat(), successor=successor_id)
 
 
+def reopen(session: Session, by: By, counter: Counter, unit: Unit, today: date) -> None:
+    """Take back a closing of `today` or of a day to come. Its displays stay revoked and are paired anew."""
+    if counter.closed_on is None or counter.closed_on < today:
+        raise Refused("Hanya loket yang ditutup hari ini atau nanti yang dapat dibuka lagi. Tambahkan loket baru.")
+    if unit.closed_on is not None:
+        raise Refused("Unit ini ditutup, jadi loketnya tidak dapat dibuka lagi.")
+    _refuse_label(session, by, counter.unit_id, counter.label, counter.id)
+    day, counter.closed_on, counter.successor_id = counter.closed_on, None, None
+    by.note(session, "counter.reopened", f"counter:{counter.id}", day=day.isoformat())
+
+
 def devices_of(session: Session, counter_id: int) -> list[Device]:
     """Displays of a counter, the revoked ones too, newest first."""
     return list(session.scalars(select(Device).where(Device.counter_id == counter_id).order_by(Device.id.desc())))

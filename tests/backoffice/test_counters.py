@@ -1,5 +1,7 @@
 """Counters: added, changed, retired or moved, never deleted."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -48,6 +50,35 @@ def test_a_moved_counter_names_its_successor_and_keeps_its_code(app: Flask, staf
     assert "Tutup sejak 3 November 2026" in page
     assert "/staf/loket/2" in page
     assert [(c.id, c.closed_on, c.successor_id) for c in counters(app)] == [(1, TODAY, 2), (2, None, None)]
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_counter_closed_by_mistake_is_opened_again_with_its_sign(app: Flask, staff: Staff, days: int) -> None:
+    admin = staff("admin")
+    day = (TODAY + timedelta(days=days)).isoformat()
+    admin.post("/staf/loket/1/tutup", data={"day": day, "successor_id": "2"})
+    assert "Buka lagi" in admin.get("/staf/loket/1").get_data(as_text=True)
+    assert "Buka lagi" not in staff("unit_head").get("/staf/loket/1").get_data(as_text=True)
+    page = admin.post("/staf/loket/1/buka", follow_redirects=True).get_data(as_text=True)
+    assert "Loket buka lagi" in page
+    assert "Poster untuk dicetak" in page
+    assert [(c.id, c.closed_on, c.successor_id) for c in counters(app)] == [(1, None, None), (2, None, None)]
+    with app.extensions["house"].database.reading() as session:
+        event = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    assert event is not None
+    assert (event.action, event.object, event.detail["day"]) == ("counter.reopened", "counter:1", day)
+
+
+def test_a_counter_closed_before_today_or_whose_number_was_given_away_stays_closed(app: Flask, staff: Staff) -> None:
+    admin = staff("admin")
+    for counter, day in ((1, TODAY), (2, TODAY - timedelta(days=1))):
+        admin.post(f"/staf/loket/{counter}/tutup", data={"day": day.isoformat(), "successor_id": ""})
+    admin.post("/staf/unit/1/loket/baru", data={"label": "1", "service_id": ""})
+    given_away = admin.post("/staf/loket/1/buka", follow_redirects=True).get_data(as_text=True)
+    assert "sudah punya Loket 1" in given_away
+    past = admin.post("/staf/loket/2/buka", follow_redirects=True).get_data(as_text=True)
+    assert "Hanya loket yang ditutup hari ini atau nanti" in past
+    assert [c.closed_on is None for c in counters(app)] == [False, False, True]
 
 
 def test_a_counter_does_not_succeed_itself_or_lead_to_a_closed_one(app: Flask, staff: Staff) -> None:

@@ -43,6 +43,7 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "counter_new": ("A", False),
     "counter_edit": ("A", False),
     "counter_close": ("A", False),
+    "counter_reopen": ("A", False),
     "device_new": ("A", False),
     "device_revoke": ("A", False),
     "officer_list": ("KH", False),
