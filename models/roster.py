@@ -99,7 +99,10 @@ def plan_week(session: Session, by: By, unit: Unit, first: date, wanted: Mapping
     known = on_duty(session, unit.id, first, first + timedelta(days=WEEK - 1))
     slots = set(plannable(session, unit, first))
     if not slots.issuperset(slot for slot, people in wanted.items() if people):
-        raise Refused("Jadwal hari yang sudah disegel, atau loket yang tutup, tidak dapat diubah. Muat ulang halaman.")
+        raise Refused(
+            "Jadwal hari yang sudah disegel, atau loket yang tutup, tidak dapat diubah. Muat ulang halaman; "
+            "bila jadwal yang sudah disegel keliru, beri tahu kepegawaian."
+        )
     staff = {officer.id for officer in officers.serving(session, unit.id, first)}.union(*known.values())
     if not staff.issuperset(set[int]().union(*wanted.values())):
         raise Refused("Ada petugas yang bukan dari unit ini. Muat ulang halaman, lalu isi lagi.")
