@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 NEEDY = [
     ("user", "bootstrap"),
     ("user", "list"),
+    ("agency",),
     ("user", "reset", "admin"),
     ("user", "disable", "admin"),
     ("seal",),
@@ -58,6 +59,14 @@ def test_before_init_a_command_refuses_and_leaves_no_file(
     assert run(bare, "db", "upgrade").exit_code == 0
     assert refused(run(bare, *command))
     assert not list((tmp_path / "fresh").glob("backup")) + list((tmp_path / "fresh").glob("salinan*"))
+
+
+def test_a_backup_is_restored_where_nothing_was_prepared(app: Flask, bare: Flask, tmp_path: Path) -> None:
+    copy = str(tmp_path / "copy.db")
+    assert run(app, "backup", copy).exit_code == 0
+    done = run(bare, "restore", copy)
+    assert done.exit_code == 0, done.output
+    assert run(bare, "agency").output.startswith("Nama: Kota Contoh\n")
 
 
 def test_before_init_a_postgresql_database_is_refused_too(config: Config, postgresql_template: str) -> None:
