@@ -82,6 +82,11 @@ class OfficerPage:
         return self.run.unit(self.unit.id)
 
     @property
+    def shared_sums(self) -> tuple[float, float]:
+        """Σa² and Σ(w a) of the officer's unit; only where there are team numbers."""
+        return components.shared_sums(self.run, self.unit.id)
+
+    @property
     def kernel(self) -> Report | None:
         """The numbers of the one unit the officer was rated in; None for several and without a score."""
         kernels = list(self.line.kernels.values())

@@ -15,7 +15,7 @@ from models import officers, releases, roster, units
 from models.officers import Officer
 from models.releases import OFFICER, TEAM
 from models.tallies import H_BINS, Tally
-from surveys import outlook, recompute, report
+from surveys import outlook, recompute, report, rollup
 from surveys import roster as duty_rules
 from surveys.appraisal import Band, State
 from surveys.periods import Period
@@ -154,6 +154,17 @@ def with_more(run: ComponentRun, unit_id: int, officer: Officer, n: int = 10) ->
     frozen = recompute.components_from(run.report)
     found: float = recompute.report(duties, run.policy, frozen, excluded={})["officers"][str(officer.id)]["kernel"]["Q"]
     return found
+
+
+def shared_sums(run: ComponentRun, unit_id: int) -> tuple[float, float]:
+    """Sum of a² and of w a over the officers of a unit; a: an officer's part of the unit's shared ratings.
+
+    With these a reader redoes the weight w_b of the shared ratings and the variance of the team's mean.
+    """
+    found, frozen = rollup.roll_up(run.duties), recompute.components_from(run.report)
+    j = found.units.index(str(unit_id))
+    w = 1 / (frozen.tau_v2 + frozen.sigma2 / found.hist.sum(axis=1))
+    return float(found.shared.squares[j]), float((w * found.shared.share)[found.unit == j].sum())
 
 
 def sealed_rows(session: Session, period: Period) -> list[dict[str, str]]:

@@ -140,10 +140,13 @@ def test_the_team_number_can_be_redone_with_and_without_a_score_of_ones_own(staf
     page = staff("hr").get(ONE.format(officer)).text
     k = signed(page)
     if officer == 3:
-        told = re.findall(r"(mu|tau_u²|Vmu) = (\d+,\d+)", page.split("tau_v², sigma², dan Vmu:")[1])
+        told = re.findall(r"(mu|tau_u²|tau_v²|Vmu) = (\d+,\d+)", page.split("tau_v², sigma², dan Vmu:")[1])
         k |= {sign: float(value.replace(",", ".")) for sign, value in told}
     assert k["W"] + k["w_b"] == pytest.approx(k["W_T"], abs=1e-5)
     assert (k["W"] * k["m"] + k["w_b"] * k["ȳ_b"]) / k["W_T"] == pytest.approx(k["m_T"], abs=1e-5)
+    assert 1 / (k["tau_v²"] * k["Σa²"] + k["s_b"]) == pytest.approx(k["w_b"], rel=1e-3)
+    double = 2 * k["tau_v²"] * k["w_b"] * k["Σwa"] / k["W_T"] ** 2
+    assert 1 / k["W_T"] + double == pytest.approx(k["var_T"], abs=2e-6)
     assert k["tau_u²"] / (k["tau_u²"] + k["var_T"]) == pytest.approx(k["L_T"], abs=1e-3)
     assert k["L_T"] * (k["m_T"] - k["mu"]) == pytest.approx(k["u_T"], abs=1e-5)
     assert 25 * (k["mu"] + k["u_T"]) == pytest.approx(k["Q_T"], abs=1e-3)
