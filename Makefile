@@ -26,7 +26,7 @@ check: setup ## gerbang statis: gaya, tipe, arsitektur, templat, migrasi
 	@SUARA_ENV=development $(BIN)/flask db check
 
 test: check ## semua yang dijanjikan, termasuk uji peramban
-	@deploy/chromium
+	@deploy/test-tools
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: setup ## ukur kecepatan (docs/measurements.md)
