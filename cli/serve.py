@@ -1,5 +1,6 @@
 """`flask serve`: the server, with the nights it slept through and the nights to come."""
 
+import socket
 import threading
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from cli import agency, nights, schema
-from cli.console import any_database, application
+from cli.console import Refused, any_database, application
 from cli.demo.accounts import ACCOUNTS, PASSWORD
 from config import Config
 from database import Database
@@ -21,6 +22,7 @@ from models.users import ROLES
 from surveys import tickets
 
 THREADS = 8
+BACKLOG = 1024
 CONNECTIONS = 2000  # the default of 100 lets 300 slow phones stop everybody else
 LARGEST_REQUEST = 4 * 2**20  # an import with room to spare; the default lets one sender fill the disk with a gigabyte
 NIGHT_WATCH_SECONDS = 600
@@ -33,57 +35,71 @@ NIGHT_WATCH_SECONDS = 600
 @with_appcontext
 def serve(host: str, port: int, sample: bool) -> None:
     """Jalankan server; malam yang terlewat disegel dahulu."""
-    app, config = application(), house().config
-    if sample:
-        _have_sample(config)
-    target = any_database()
+    app, config, target = application(), house().config, any_database()
+    try:
+        listener = socket.create_server((host, port), backlog=BACKLOG)
+    except OSError as error:
+        raise Refused(f"Port {port} sedang dipakai. Pilih yang lain, misalnya: make run PORT={port + 1}") from error
     schema.bring_up(target)
-    with target.reading() as session:
-        ready = is_initialised(session)
-    if ready:
-        threading.Thread(target=_watch_nights, args=(app,), daemon=True).start()
+    if sample and not _is_ready(target):
+        _build_sample(target, config)
+    if _is_ready(target):
         _announce(target, config, port)
     else:
         click.echo("Basis data masih kosong. Siapkan dengan: flask init")
+    threading.Thread(target=_watch_nights, args=(app, target), daemon=True).start()
     waitress.serve(
         app,
-        host=host,
-        port=port,
+        sockets=[listener],
         threads=THREADS,
         connection_limit=CONNECTIONS,
         max_request_body_size=LARGEST_REQUEST,
         ident=None,
         channel_timeout=30,
+        _quiet=True,
     )
 
 
-def _have_sample(config: Config) -> None:
+def _is_ready(target: Database) -> bool:
+    with target.reading() as session:
+        return is_initialised(session)
+
+
+def _build_sample(target: Database, config: Config) -> None:
     """Build the sample beside its place and move it there whole: an interrupted build leaves nothing behind."""
-    url = any_database().url
-    place = Path(url.database or "")
-    if not any_database().is_sqlite or place.exists():
+    click.echo("Menyiapkan kota contoh (sekali saja, sekitar setengah menit) …")
+    if not target.is_sqlite:
+        agency.fill_with_sample(target)
         return
-    click.echo("Menyiapkan kota contoh (sekali saja, kurang dari setengah menit) …")
+    place = Path(target.url.database or "")
     partial = place.with_name(place.name + ".building")
-    for ending in ("", "-wal", "-shm"):
-        Path(str(partial) + ending).unlink(missing_ok=True)
+    _remove(partial)
     building = Database(f"sqlite:///{partial}")
     schema.bring_up(building)
     agency.fill_with_sample(building)
     building.shorten_journal()
     building.close()
+    target.close()
+    _remove(place)
     partial.replace(place)
     click.echo(f"Selesai: {place.name} di {config.data.name}/")
 
 
-def _watch_nights(app: Flask) -> None:
+def _remove(file: Path) -> None:
+    """Remove a database file with its journal."""
+    for ending in ("", "-wal", "-shm"):
+        Path(str(file) + ending).unlink(missing_ok=True)
+
+
+def _watch_nights(app: Flask, target: Database) -> None:
     """Seal and release whatever is due, now and every ten minutes."""
     pause = threading.Event()
     while True:
         with app.app_context():
             for step in (nights.seal_all, nights.release_all):
                 try:
-                    step(any_database())
+                    if _is_ready(target):
+                        step(target)
                 except Exception:
                     # The next round tries again; nothing is lost meanwhile, the inbox keeps the day.
                     app.logger.exception("Segel malam belum berhasil")
