@@ -132,9 +132,10 @@ def one_of(names: Mapping[str, Value], what: str, key: Callable[[str], str] = pl
 
 def filled(text: str) -> str:
     """A rule: some text, on one line."""
-    if not text:
+    words = " ".join(text.split())
+    if not words:
         raise ValueError("belum diisi")
-    return " ".join(text.split())
+    return words
 
 
 def day(text: str) -> date:
