@@ -12,6 +12,7 @@ from sqlalchemy import Connection, MetaData
 from models import (
     agency,
     audit,
+    corrections,
     counters,
     imports,
     inbox,
@@ -21,6 +22,7 @@ from models import (
     ratings,
     releases,
     roster,
+    snapshots,
     tallies,
     units,
     users,
@@ -28,9 +30,23 @@ from models import (
 from models.base import Base
 
 MODULES = (
-    agency, audit, counters, imports, inbox, officers, periods, questionnaires, ratings, releases, roster, tallies,
-    units, users,
-)  # fmt: skip
+    agency,
+    audit,
+    corrections,
+    counters,
+    imports,
+    inbox,
+    officers,
+    periods,
+    questionnaires,
+    ratings,
+    releases,
+    roster,
+    snapshots,
+    tallies,
+    units,
+    users,
+)
 metadata: MetaData = Base.metadata
 
 

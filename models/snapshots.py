@@ -1,0 +1,120 @@
+"""LOCK: what a period's tallies, roster and decisions gave on the day it was locked. A row here never changes.
+
+A correction is another snapshot of the same period with the next revision number; all of them stay visible.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key, Moment
+from surveys.recompute import Report
+
+
+class Snapshot(Base):
+    """One revision of a locked period.
+
+    Attributes:
+        policy, engine: the published policy and the program version that computed it.
+        components: the frozen variance components it was scored with.
+        inputs: name of each input (seals, tallies, corrections, roster, …) to the SHA-256 of its canonical bytes, hex.
+        inputs_hash: SHA-256 over `inputs`.
+        exclusions: ratings that were not computed, by reason; `late` is one of them.
+        report: the bytes of the report that `flask recompute` prints, zlib-compressed; report_hash: their SHA-256.
+        contest_until: last day on which an officer may object to it.
+        approved_by_id, reason: the second person and the reason of a reopening; the first revision has neither.
+    """
+
+    __tablename__ = "snapshots"
+    __table_args__ = (
+        UniqueConstraint("period_code", "revision"),
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> made_by_id", name="two_persons"),
+        CheckConstraint("revision = 1 OR approved_by_id IS NOT NULL", name="reopened_by_two"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period_code: Mapped[str] = mapped_column(ForeignKey("periods.code"))
+    revision: Mapped[int]
+    policy: Mapped[str] = mapped_column(String(40))
+    engine: Mapped[str] = mapped_column(String(40))
+    components: Mapped[dict[str, Any]] = mapped_column(JSON)
+    inputs: Mapped[dict[str, str]] = mapped_column(JSON)
+    inputs_hash: Mapped[bytes] = mapped_column(Key)
+    exclusions: Mapped[dict[str, int]] = mapped_column(JSON)
+    report: Mapped[bytes] = mapped_column(LargeBinary)
+    report_hash: Mapped[bytes] = mapped_column(Key)
+    contest_until: Mapped[date] = mapped_column(Date)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    locked_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SnapshotLine(Base):
+    """One officer in one snapshot, as the state allows; null is never 0.
+
+    Attributes:
+        unit_id: the officer's unit when the period was locked.
+        n, shared: verified ratings given to this officer alone, and together with others.
+        u6, u7: [sum, number] of the answers to the two elements about a person in those n ratings.
+        reliability, score, lo, hi, band: null unless the state is a scored one.
+        entry: the officer's part of the report (all rows and kernels), to redo the calculation by hand.
+    """
+
+    __tablename__ = "snapshot_lines"
+    __table_args__ = (Index(None, "officer_id"), Index(None, "snapshot_id", "unit_id"))
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"), primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    state: Mapped[str] = mapped_column(String(20))
+    n: Mapped[int]
+    shared: Mapped[int]
+    u6: Mapped[list[int]] = mapped_column(JSON)
+    u7: Mapped[list[int]] = mapped_column(JSON)
+    reliability: Mapped[float | None]
+    score: Mapped[float | None]
+    lo: Mapped[float | None]
+    hi: Mapped[float | None]
+    band: Mapped[str | None] = mapped_column(String(10))
+    entry: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class SnapshotUnit(Base):
+    """One unit in one snapshot: its exact index and its team number, as plain values of the report."""
+
+    __tablename__ = "snapshot_units"
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    figure: Mapped[Report] = mapped_column(JSON)
+
+
+def of_period(session: Session, period_code: str) -> list[Snapshot]:
+    """Every revision of a period, newest first."""
+    return list(
+        session.scalars(select(Snapshot).where(Snapshot.period_code == period_code).order_by(Snapshot.revision.desc()))
+    )
+
+
+def latest(session: Session, period_code: str) -> Snapshot | None:
+    """The revision in force; None while the period is not locked."""
+    return next(iter(of_period(session, period_code)), None)
+
+
+def line(session: Session, snapshot_id: int, officer_id: int) -> SnapshotLine | None:
+    """An officer's line; None for somebody who had no rating in the period."""
+    return session.get(SnapshotLine, (snapshot_id, officer_id))
+
+
+def history(session: Session, officer_id: int) -> list[tuple[Snapshot, SnapshotLine]]:
+    """An officer's lines in every snapshot, newest period first, and within a period the newest revision."""
+    rows = session.execute(
+        select(Snapshot, SnapshotLine)
+        .join(SnapshotLine, SnapshotLine.snapshot_id == Snapshot.id)
+        .where(SnapshotLine.officer_id == officer_id)
+        .order_by(Snapshot.locked_at.desc(), Snapshot.id.desc())
+    )
+    return [(snapshot, found) for snapshot, found in rows]
