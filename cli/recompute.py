@@ -25,7 +25,7 @@ _SHOWN = 20
 @click.command("recompute")
 @click.argument("file", required=False)
 @click.option("--period", help="Rekap tersegel di basis data sebagai pengganti FILE: 2026-10, 2026-TW4, 2026-S2, 2026.")
-@click.option("--policy", "name", default="2026-1", show_default=True, help="Nama kebijakan di surveys/policies.")
+@click.option("--policy", "name", default="2026-2", show_default=True, help="Nama kebijakan di surveys/policies.")
 @click.option("--components", "record", help="JSON keluaran sebelumnya; komponennya dipakai tanpa diubah.")
 @click.option("--no-blend", is_flag=True, help="Ragam Paule-Mandel apa adanya, tanpa dicampur nilai awal.")
 @click.option("--no-winsor", is_flag=True, help="Tanpa batas bawah untuk satu penilaian.")

@@ -1,8 +1,9 @@
 """The numbers somebody decided: thresholds, weights and switches of the officer component, one published file each."""
 
+import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,19 @@ _RANGES: dict[str, tuple[float, float]] = {
     "delta": (0, 75),
     "p_low": (0.5, 1),
     "p_high": (0.5, 1),
+    "case_mix_minimum": (1, 1_000_000),
+    "w_unverified": (0, 1),
+    "rho": (0, 1),
+    "fast_seconds": (0, 600),
+    "day_cap_minimum": (1, 1_000_000),
+    "day_cap_factor": (0, 100),
+    "alpha": (0, 0.1),
+    "objection_days": (0, 365),
+    "lock_after_days": (0, 365),
 }
+MODES = ("karier", "layanan")
+CLUSTERS = ("counter", "day")
+_OF_THE_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _KINDS = {int: "bilangan bulat", float: "bilangan", bool: "true atau false", str: "teks"}
 
 
@@ -58,6 +71,22 @@ class Policy:
     p_high: float
     kq: bool
     kq_weights: tuple[int, ...]  # per cent of officer, team, agency
+    # Younger than the first published policy. The defaults leave a part out: a policy that does not know it
+    # keeps giving the numbers it always gave.
+    mode: str = "karier"  # "karier": verified solo ratings only; "layanan": weighted ratings of all
+    case_mix: bool = False  # equalise shift, waiting time and channel
+    case_mix_minimum: int = 200  # ratings minus rows from which case-mix is estimated
+    clusters: tuple[str, ...] = ()  # what ratings of one row share: "counter", "day"
+    w_unverified: float = 0.0  # weight of one unverified rating in service mode
+    rho: float = 0.0  # most unverified weight beside a verified weight of 1
+    fast_seconds: float = 0.0  # completed in less than this is fast
+    opens: str = "00:00"  # local times; from `closes` on is outside the hours
+    closes: str = "23:59"
+    day_cap_minimum: int = 1_000_000  # an officer's day weighs at most this, or the factor times the median day
+    day_cap_factor: float = 0.0
+    alpha: float = 0.0  # level at which a detector flags; 0 flags nothing
+    objection_days: int = 0  # days after a lock in which it may be contested
+    lock_after_days: int = 0  # days after a period's end before it may be locked
 
 
 def available(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -65,7 +94,7 @@ def available(folder: Path = FOLDER) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.toml") if path.name != "checksums.toml"))
 
 
-def load(name: str = "2026-1", folder: Path = FOLDER) -> Policy:
+def load(name: str = "2026-2", folder: Path = FOLDER) -> Policy:
     """The named policy; PolicyError if it is unknown or malformed."""
     if name not in available(folder):
         raise PolicyError(f"Kebijakan “{name}” tidak ada. Yang tersedia: {', '.join(available(folder))}.")
@@ -87,9 +116,12 @@ def _policy(values: dict[str, Any]) -> Policy:
 def _problems(name: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Keys first, then types and ranges, then what only makes sense together."""
     known = {field.name for field in fields(Policy)}
-    yield from ((key, "belum diisi") for key in sorted(known - values.keys()))
+    needed = {field.name for field in fields(Policy) if field.default is MISSING}
+    yield from ((key, "belum diisi") for key in sorted(needed - values.keys()))
     yield from ((key, "tidak dikenal; hapus atau perbaiki ejaannya") for key in sorted(values.keys() - known))
     for field in fields(Policy):
+        if field.name not in values:
+            continue
         reason = _wrong_value(field.name, field.type, values[field.name])
         if reason:
             yield field.name, reason
@@ -121,3 +153,16 @@ def _contradictions(policy: Policy) -> Iterator[tuple[str, str]]:
         yield "b_min", "tidak boleh melebihi b_use"
     if len(policy.kq_weights) != 3 or min(policy.kq_weights) < 0 or sum(policy.kq_weights) != 100:
         yield "kq_weights", "harus tiga persentase yang berjumlah 100"
+    if policy.mode not in MODES:
+        yield "mode", f"harus salah satu dari {', '.join(MODES)}"
+    if len(set(policy.clusters)) != len(policy.clusters) or not set(policy.clusters) <= set(CLUSTERS):
+        yield "clusters", f"hanya boleh berisi {', '.join(CLUSTERS)}, masing-masing sekali"
+    yield from _wrong_hours(policy)
+
+
+def _wrong_hours(policy: Policy) -> Iterator[tuple[str, str]]:
+    hours = {"opens": policy.opens, "closes": policy.closes}
+    wrong = [key for key, text in hours.items() if not _OF_THE_DAY.fullmatch(text)]
+    yield from ((key, 'harus berupa jam seperti "07:00"') for key in wrong)
+    if not wrong and policy.opens >= policy.closes:
+        yield "closes", "harus sesudah opens"

@@ -25,7 +25,7 @@ def test_a_file_becomes_a_report() -> None:
     result = run(EXAMPLE)
     assert (result.exit_code, result.stderr) == (0, "")
     found = json.loads(result.stdout)
-    assert found["policy"]["name"] == "2026-1"
+    assert found["policy"]["name"] == "2026-2"
     assert found["officers"]["A1"]["score"] == pytest.approx(90.029312, abs=1e-6)
 
 

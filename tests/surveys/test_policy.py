@@ -1,14 +1,14 @@
 import hashlib
 import tomllib
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 
 import pytest
 
 from surveys import policy
-from surveys.policy import FOLDER, PolicyError
+from surveys.policy import FOLDER, Policy, PolicyError
 
-PUBLISHED = (FOLDER / "2026-1.toml").read_text(encoding="utf-8")
+PUBLISHED = (FOLDER / "2026-2.toml").read_text(encoding="utf-8")
 
 
 def load_text(folder: Path, text: str) -> policy.Policy:
@@ -18,7 +18,7 @@ def load_text(folder: Path, text: str) -> policy.Policy:
 
 def changed(old: str, new: str) -> str:
     assert old in PUBLISHED
-    return PUBLISHED.replace('name = "2026-1"', 'name = "uji"').replace(old, new)
+    return PUBLISHED.replace('name = "2026-2"', 'name = "uji"').replace(old, new)
 
 
 def test_a_published_policy_never_changes() -> None:
@@ -36,6 +36,28 @@ def test_the_first_policy_has_the_thresholds_of_the_handbook() -> None:
     assert (chosen.delta, chosen.p_low, chosen.p_high) == (2.5, 0.90, 0.80)
     assert chosen.kq_weights == (60, 30, 10)
     assert not chosen.kq
+
+
+def test_the_second_policy_adds_equal_circumstances_clusters_service_weights_and_deadlines() -> None:
+    first, second = policy.load("2026-1"), policy.load("2026-2")
+    assert (second.mode, second.case_mix, second.case_mix_minimum) == ("karier", True, 200)
+    assert second.clusters == ("counter", "day")
+    assert (second.w_unverified, second.rho, second.alpha) == (0.25, 0.10, 0.001)
+    assert (second.fast_seconds, second.opens, second.closes) == (9, "07:00", "23:00")
+    assert (second.day_cap_minimum, second.day_cap_factor) == (4, 3)
+    assert (second.objection_days, second.lock_after_days) == (14, 8)
+    added = {field.name for field in fields(Policy) if field.default is not MISSING}
+    assert all(
+        getattr(first, field.name) == getattr(second, field.name)
+        for field in fields(Policy)
+        if field.name not in added | {"name"}
+    )
+
+
+def test_a_policy_from_before_a_part_existed_leaves_that_part_out() -> None:
+    first = policy.load("2026-1")
+    assert (first.case_mix, first.clusters) == (False, ())
+    assert (first.w_unverified, first.rho, first.alpha) == (0, 0, 0)
 
 
 def test_switches_are_ordinary_fields() -> None:
@@ -68,12 +90,20 @@ def test_whole_numbers_may_stand_for_decimals(tmp_path: Path) -> None:
         ("[60, 30, 10]", "[60, 30, 20]", "kq_weights"),
         ("[60, 30, 10]", "[60, 40]", "kq_weights"),
         ("[60, 30, 10]", "[0.6, 0.3, 0.1]", "kq_weights"),
+        ('mode = "karier"', 'mode = "cepat"', "mode"),
+        ('["counter", "day"]', '["counter", "petugas"]', "clusters"),
+        ('["counter", "day"]', '["day", "day"]', "clusters"),
+        ('opens = "07:00"', 'opens = "7.00"', "opens"),
+        ('closes = "23:00"', 'closes = "24:00"', "closes"),
+        ('closes = "23:00"', 'closes = "06:00"', "closes"),
+        ("alpha = 0.001", "alpha = 1", "alpha"),
+        ("case_mix = true", "case_mix = 200", "case_mix"),
         ('name = "uji"', 'name = "lain"', "name"),
         ('name = "uji"', "name = 1", "name"),
     ],
 )
 def test_a_malformed_policy_is_refused_with_file_key_and_reason(tmp_path: Path, old: str, new: str, key: str) -> None:
-    text = PUBLISHED.replace('name = "2026-1"', 'name = "uji"')
+    text = PUBLISHED.replace('name = "2026-2"', 'name = "uji"')
     assert old in text
     with pytest.raises(PolicyError, match=rf"^uji\.toml, kunci “{key}”: \w.*\.$"):
         load_text(tmp_path, text.replace(old, new))
@@ -86,5 +116,5 @@ def test_text_that_is_no_toml_is_refused_with_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["2099-1", "../policies/2026-1", "checksums", ""])
 def test_only_policies_of_the_folder_can_be_named(name: str) -> None:
-    with pytest.raises(PolicyError, match="tersedia: 2026-1"):
+    with pytest.raises(PolicyError, match="tersedia: 2026-1, 2026-2"):
         policy.load(name)
