@@ -40,9 +40,14 @@ def count_attempt(session: Session, username: str, now: datetime) -> User | None
     return user
 
 
+def forgive(session: Session, user_id: int) -> None:
+    """Forget the failures of an account: the right password came."""
+    session.execute(update(User).where(User.id == user_id).values(failures=0, wait_until=None))
+
+
 def open_session(session: Session, by: By, user: User, digest: bytes) -> None:
     """Begin a log-in after the right password. Of more than three at once, the oldest ends."""
-    user.failures, user.wait_until = 0, None
+    forgive(session, user.id)
     own = sessions_of(session, user, by.now)
     for surplus in own[MOST_SESSIONS - 1 :]:
         session.delete(surplus)
