@@ -4,6 +4,7 @@ from flask import Flask
 
 from backoffice import (
     account,
+    api,
     auth,
     components,
     counters,
@@ -52,3 +53,4 @@ def install(app: Flask) -> None:
     )
     app.register_blueprint(door.staff)
     app.register_blueprint(displays.displays)
+    app.register_blueprint(api.api)
