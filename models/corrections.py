@@ -1,12 +1,12 @@
-"""Compensating tallies: ratings that a decision of two persons takes out of the officer component, as negative counts.
+"""What a decision of two persons corrects in sealed inputs: ratings taken out, as negative counts, and the roster.
 
-Nothing is deleted: the sealed tally stays, and the correction stands beside it with the decision it came from. The
+Nothing is deleted: tally and roster stay, and the correction stands beside them with the decision it came from. The
 official index counts every valid form and is not touched.
 """
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -41,3 +41,24 @@ class TallyCorrection(Base):
     u6_n: Mapped[int] = mapped_column(default=0)
     u7_sum: Mapped[int] = mapped_column(default=0)
     u7_n: Mapped[int] = mapped_column(default=0)
+
+
+class RosterCorrection(Base):
+    """An officer who, by a decision of two persons, was (`added`) or was not at a counter in a shift of a past day.
+
+    The roster of a locked period stays as it was planned; whoever reads it applies these in the order of their ids.
+    """
+
+    __tablename__ = "roster_corrections"
+    __table_args__ = (
+        UniqueConstraint("objection_id", "counter_id", "day", "shift"),
+        Index(None, "counter_id", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    objection_id: Mapped[int] = mapped_column(ForeignKey("objections.id"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counters.id"))
+    day: Mapped[date] = mapped_column(Date)
+    shift: Mapped[int]
+    added: Mapped[bool]
