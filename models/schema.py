@@ -11,11 +11,14 @@ from sqlalchemy import Connection, MetaData
 
 from models import (
     agency,
+    appraisals,
     audit,
     corrections,
     counters,
+    hr_lists,
     imports,
     inbox,
+    local_formulas,
     objections,
     officers,
     periods,
@@ -32,11 +35,14 @@ from models.base import Base
 
 MODULES = (
     agency,
+    appraisals,
     audit,
     corrections,
     counters,
+    hr_lists,
     imports,
     inbox,
+    local_formulas,
     objections,
     officers,
     periods,
