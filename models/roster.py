@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import audit, counters, officers, units
 from models.base import Base
 from models.changes import By, Refused
+from models.corrections import RosterCorrection
 from models.counters import Counter
 from models.ratings import Seal
 from models.units import Unit
@@ -46,8 +47,13 @@ def of_unit(session: Session, unit_id: int, first: date, last: date) -> list[Dut
     )
 
 
-def on_duty(session: Session, unit_id: int, first: date, last: date) -> dict[tuple[int, date, int], set[int]]:
-    """Officers on duty by (counter, day, shift)."""
+def on_duty(
+    session: Session, unit_id: int, first: date, last: date, *, corrected_to: int | None = None
+) -> dict[tuple[int, date, int], set[int]]:
+    """Officers on duty by (counter, day, shift), as decisions on objections have corrected it.
+
+    `corrected_to` is the id of the last correction to know of, as a snapshot remembers it; None for all of them.
+    """
     rows = session.execute(
         select(Duty.counter_id, Duty.day, Duty.shift, Duty.officer_id)
         .join(Counter, Counter.id == Duty.counter_id)
@@ -56,7 +62,23 @@ def on_duty(session: Session, unit_id: int, first: date, last: date) -> dict[tup
     duties: dict[tuple[int, date, int], set[int]] = {}
     for counter_id, day, shift, officer_id in rows:
         duties.setdefault((counter_id, day, shift), set()).add(officer_id)
-    return duties
+    for row in _corrections(session, unit_id, first, last, corrected_to):
+        people = duties.setdefault((row.counter_id, row.day, row.shift), set())
+        people.add(row.officer_id) if row.added else people.discard(row.officer_id)
+    return {slot: people for slot, people in duties.items() if people}
+
+
+def _corrections(
+    session: Session, unit_id: int, first: date, last: date, corrected_to: int | None
+) -> list[RosterCorrection]:
+    statement = (
+        select(RosterCorrection)
+        .join(Counter, Counter.id == RosterCorrection.counter_id)
+        .where(Counter.unit_id == unit_id, RosterCorrection.day.between(first, last))
+        .order_by(RosterCorrection.id)
+    )
+    known = statement if corrected_to is None else statement.where(RosterCorrection.id <= corrected_to)
+    return list(session.scalars(known))
 
 
 def of_officer(session: Session, officer_id: int, first: date, last: date) -> list[Duty]:
