@@ -1,0 +1,79 @@
+"""What a detector may find, what follows from it at once, and how people decide about it.
+
+A detector never removes a rating. On unverified ratings a finding about times, devices or shares sets the whole
+stream aside in service mode until people have looked; a finding about answers, and any finding on verified ratings,
+only opens a set for them: an unusual opinion is still an opinion.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Detector(StrEnum):
+    """What is looked for; the formulas stand in `surveys.detectors_at_seal` and `surveys.detectors_of_quarter`."""
+
+    BURST = "lonjakan"
+    TWINS = "pola_kembar"
+    DEVICE = "perangkat"
+    TICKET_SHARE = "pangsa_tiket"
+    SURPRISE = "kejutan_nilai"
+    TWO_STREAMS = "dua_aliran"
+    FAST = "kilat"
+    OFF_HOURS = "luar_jam"
+
+
+class Stream(StrEnum):
+    """Ratings with a visit ticket, and all others."""
+
+    VERIFIED = "terverifikasi"
+    UNVERIFIED = "tanpa_tiket"
+
+
+LOOKS_AT_ANSWERS = frozenset({Detector.TWINS, Detector.SURPRISE, Detector.TWO_STREAMS})
+
+
+def sets_aside(detector: Detector, stream: Stream) -> bool:
+    """Whether the stream weighs nothing in service mode while the flag stands."""
+    return stream is Stream.UNVERIFIED and detector not in LOOKS_AT_ANSWERS
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a detector found of one stream.
+
+    Attributes:
+        count: ratings it is about; of the detectors that look at answers, how many they looked at, so that the number
+            tells nothing of what was answered.
+        p: probability of as much by chance, at most 1; None for a fixed rule.
+    """
+
+    detector: Detector
+    stream: Stream
+    count: int
+    p: float | None
+
+
+class State(StrEnum):
+    """Where a flag stands. One evaluator's "tetap" waits for a second one's."""
+
+    OPEN = "terbuka"
+    SECOND = "menunggu"
+    CONFIRMED = "tetap"
+    LIFTED = "dipulihkan"
+
+
+class Decision(StrEnum):
+    """What an evaluator decides: the flag is right, or nothing is wrong with the ratings."""
+
+    CONFIRM = "tetap"
+    LIFT = "pulihkan"
+
+
+MOVES: dict[tuple[State, Decision], State] = {
+    (State.OPEN, Decision.CONFIRM): State.SECOND,
+    (State.SECOND, Decision.CONFIRM): State.CONFIRMED,
+    (State.OPEN, Decision.LIFT): State.LIFTED,
+    (State.SECOND, Decision.LIFT): State.LIFTED,
+    (State.CONFIRMED, Decision.LIFT): State.LIFTED,
+}
+UNDECIDED = frozenset({State.OPEN, State.SECOND})
