@@ -1,16 +1,29 @@
 """Periods: month, quarter (triwulan), half-year (semester) and year."""
 
-from datetime import date
+from datetime import date, datetime
+from fractions import Fraction
 
-from sqlalchemy import Date, Index, String, select
+from sqlalchemy import Date, Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, insert_missing
+from models.base import Base, Moment, insert_missing
 from surveys import periods as rules
+from surveys import policy as policies
 
 
 class Period(Base):
-    """A window that figures are shown for. The moves between its states are a table in `surveys.periods`."""
+    """A window that figures are shown for. The moves between its states are a table in `surveys.periods`.
+
+    What is fixed before it opens, and then refused by triggers: the rest of the columns from `policy` on.
+
+    Attributes:
+        policy: name of the published rule that officers are scored by.
+        questionnaire: code of the questionnaire; None leaves it at what is in use on each day.
+        acuan_hundredths: the agency's reference in hundredths of a point; None takes it from the calculation.
+        acuan_reason, acuan_by, acuan_on: why, the account that set it, and when.
+        consultation_from, consultation_until: first and last day on which officers may comment.
+        opened_at: when a person opened it; None for one that opened by itself on its first night.
+    """
 
     __tablename__ = "periods"
     __table_args__ = (Index(None, "starts_on", "ends_on"),)
@@ -21,10 +34,29 @@ class Period(Base):
     ends_on: Mapped[date] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(8))
     revision: Mapped[int] = mapped_column(default=0)
+    policy: Mapped[str] = mapped_column(String(40), default=lambda: policies.load().name)
+    questionnaire: Mapped[str | None] = mapped_column(String(40))
+    acuan_hundredths: Mapped[int | None]
+    acuan_reason: Mapped[str] = mapped_column(String(300), default="")
+    acuan_by: Mapped[str] = mapped_column(String(60), default="")
+    acuan_on: Mapped[date | None] = mapped_column(Date)
+    consultation_from: Mapped[date | None] = mapped_column(Date)
+    consultation_until: Mapped[date | None] = mapped_column(Date)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def acuan(self) -> Fraction | None:
+        """The reference in points; None takes it from the calculation."""
+        return None if self.acuan_hundredths is None else Fraction(self.acuan_hundredths, 100)
+
+
+def get(session: Session, code: str) -> Period:
+    """The period with this code."""
+    return session.scalars(select(Period).where(Period.code == code)).one()
 
 
 def ensure(session: Session, day: date) -> None:
-    """Have the four periods that contain `day`."""
+    """Have the four periods that contain `day`, open. A draft whose days have come opens as it stands."""
     wanted = [rules.containing(day, kind) for kind in rules.Kind]
     known = set(session.scalars(select(Period.code).where(Period.code.in_([period.code for period in wanted]))))
     rows = [
@@ -40,6 +72,8 @@ def ensure(session: Session, day: date) -> None:
         if period.code not in known
     ]
     insert_missing(session, Period, rows)
+    due = update(Period).where(Period.code.in_(known), Period.state == rules.State.DRAFT.value)
+    session.execute(due.values(state=rules.State.OPEN.value))
 
 
 def all_periods(session: Session) -> list[Period]:
