@@ -13,13 +13,14 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import audit, counters, inbox, officers, periods, questionnaires
+from models import audit, counters, inbox, officers, periods, questionnaires, units
 from models.base import add_counts, table_of
 from models.inbox import Arrival
 from models.ratings import Comment, ProfileCount, Rating, Receipt, Seal, leaf_fields
 from models.tallies import ElementTally, Tally
 from models.units import Unit
 from surveys import ledger, redaction, tally, validity
+from surveys.cells import UNKNOWN
 from surveys.questionnaire import Questionnaire, load
 
 CELL = (
@@ -163,12 +164,14 @@ def _add_tallies(session: Session, seal: Seal, ratings: list[dict[str, Any]]) ->
     for rating in ratings:
         cells[tuple(rating[name] for name in CELL)].append(tally.Form(rating["opening"], rating["answers"]))
     forms = {row.id: load(row.code) for row in questionnaires.all_uses(session)}
+    bands = {shift.number: shift.band for shift in units.shifts_of(session, seal.unit_id)}
     rows, elements = [], []
     first_id = (session.scalar(select(func.max(Tally.id))) or 0) + 1
     for number, key in enumerate(sorted(cells, key=lambda key: tuple(map(str, key))), first_id):
         cell = dict(zip(CELL, key, strict=True))
         row, counts = _tally_rows(number, forms[cell.pop("questionnaire_id")], cells[key])
-        rows.append({**row, **cell, "day": cell["service_day"], "seal_id": seal.id, "unit_id": seal.unit_id})
+        place = {"seal_id": seal.id, "unit_id": seal.unit_id, "shift_band": bands.get(cell["shift"], UNKNOWN)}
+        rows.append({**row, **cell, **place, "day": cell["service_day"]})
         elements += counts
     for row in rows:
         del row["service_day"]

@@ -16,7 +16,11 @@ VALUES = range(1, 7)
 
 
 class Tally(Base):
-    """Counts of one cell in one seal: forms, first taps, and the histogram of U6+U7 (2 to 8)."""
+    """Counts of one cell in one seal: forms, first taps, and the histogram of U6+U7 (2 to 8).
+
+    `shift_band` is what the unit called the shift when it was sealed (pagi, siang, sore; unknown without a shift): a
+    shift that changes later changes no number.
+    """
 
     __tablename__ = "tallies"
     __table_args__ = (Index(None, "unit_id", "day"), Index(None, "seal_id"))
@@ -29,6 +33,7 @@ class Tally(Base):
     family: Mapped[str] = mapped_column(String(20))
     day: Mapped[date] = mapped_column(Date)
     shift: Mapped[int]
+    shift_band: Mapped[str] = mapped_column(String(8))
     wait_band: Mapped[int]
     channel: Mapped[str] = mapped_column(String(12))
     validity: Mapped[str] = mapped_column(String(8))

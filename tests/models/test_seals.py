@@ -79,6 +79,18 @@ def test_the_tallies_add_up_to_the_answers(session: Session, town: Town) -> None
     assert (u1.v1, u1.v2, u1.v3, u1.v4, u1.v5) == (2, 1, 1, 1, 0)
 
 
+def test_a_tally_keeps_the_band_its_shift_had_when_it_was_sealed(session: Session, town: Town) -> None:
+    (shift, *_) = units.shifts_of(session, town.unit)
+    assert (shift.number, shift.band) == (1, "pagi")
+    for number, worked in enumerate((1, 0, 7)):
+        factories.arrive(session, town, number, shift=worked)
+    seal(session, town)
+    shift.band = "sore"
+    session.flush()
+    found = {cell.shift: cell.shift_band for cell in session.scalars(select(Tally))}
+    assert found == {1: "pagi", 0: "unknown", 7: "unknown"}
+
+
 def test_no_moment_device_or_ticket_survives_the_seal(session: Session, town: Town) -> None:
     inbox.day_key(session, factories.TODAY, fresh=b"k" * 32)
     factories.arrive(session, town, 1, device=b"d" * 32)
