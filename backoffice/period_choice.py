@@ -31,6 +31,7 @@ def chosen(session: Session, kind: Kind) -> Period:
 
 def choices(session: Session, period: Period) -> list[Period]:
     """Periods to choose from: those with ratings, the running ones and the chosen one; long ones and new ones first."""
-    codes = {row.code for row in periods.all_periods(session) if row.starts_on <= today(session)} | {period.code}
-    codes |= {containing(today(session), kind).code for kind in Kind}
+    now = today(session)
+    codes = {row.code for row in periods.all_periods(session) if row.starts_on <= now} | {period.code}
+    codes |= {containing(now, kind).code for kind in Kind}
     return sorted(map(parse, codes), key=lambda p: (p.kind.value, p.end), reverse=True)

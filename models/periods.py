@@ -22,7 +22,7 @@ class Period(Base):
         acuan_hundredths: the agency's reference in hundredths of a point; None takes it from the calculation.
         acuan_reason, acuan_by, acuan_on: why, the account that set it, and when.
         consultation_from, consultation_until: first and last day on which officers may comment.
-        opened_at: when a person opened it; None for one that opened by itself on its first night.
+        opened_at: when a person opened it; None for one that opened by itself with its first sealed rating.
     """
 
     __tablename__ = "periods"
@@ -56,7 +56,7 @@ def get(session: Session, code: str) -> Period:
 
 
 def ensure(session: Session, day: date) -> None:
-    """Have the four periods that contain `day`, open. A draft whose days have come opens as it stands."""
+    """Have the four periods that contain `day`, open. A draft of them opens as it stands."""
     wanted = [rules.containing(day, kind) for kind in rules.Kind]
     known = set(session.scalars(select(Period.code).where(Period.code.in_([period.code for period in wanted]))))
     rows = [
