@@ -1,12 +1,13 @@
 """The agency this database belongs to: exactly one row."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, String, select
+from sqlalchemy import CheckConstraint, Date, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Moment
+from surveys.epochs import Epochs
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -14,7 +15,11 @@ ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 class Agency(Base):
     """Settings of the whole agency.
 
-    `ticket_epoch` is the key epoch in which codes are made; the one before it is still accepted.
+    Attributes:
+        ticket_epoch, sign_epoch: the key epochs in which tickets and the codes of signs are made.
+        ticket_epoch_oldest, sign_epoch_oldest: the oldest epochs whose codes are still accepted.
+        ticket_epoch_on, sign_epoch_on: day of the last rotation; None before the first.
+        ticket_cap: most tickets of a counter and shift while nothing reports how many services it gave.
     """
 
     __tablename__ = "agency"
@@ -25,6 +30,12 @@ class Agency(Base):
     zone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta")
     help_line: Mapped[str] = mapped_column(String(200), default="")
     ticket_epoch: Mapped[int] = mapped_column(default=1)
+    ticket_epoch_oldest: Mapped[int] = mapped_column(default=1)
+    ticket_epoch_on: Mapped[date | None] = mapped_column(Date)
+    sign_epoch: Mapped[int] = mapped_column(default=1)
+    sign_epoch_oldest: Mapped[int] = mapped_column(default=1)
+    sign_epoch_on: Mapped[date | None] = mapped_column(Date)
+    ticket_cap: Mapped[int] = mapped_column(default=200)
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_seal_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -33,6 +44,16 @@ class Agency(Base):
     def tzinfo(self) -> ZoneInfo:
         """Default zone of its units."""
         return ZoneInfo(self.zone)
+
+    @property
+    def ticket_epochs(self) -> Epochs:
+        """The key epochs of tickets."""
+        return Epochs(self.ticket_epoch, self.ticket_epoch_oldest)
+
+    @property
+    def sign_epochs(self) -> Epochs:
+        """The key epochs of signs."""
+        return Epochs(self.sign_epoch, self.sign_epoch_oldest)
 
 
 def the_agency(session: Session) -> Agency:

@@ -13,6 +13,7 @@ from models.units import Service, Unit
 
 PAIRING_LIFETIME = timedelta(hours=24)
 BETWEEN_PRESSES = timedelta(seconds=60)
+DISPLAY, QUEUE = "display", "queue"
 
 
 class TooSoon(Exception):
@@ -26,7 +27,8 @@ class TooSoon(Exception):
 class Counter(Base):
     """A point of service with its own sign. The id is printed in codes: two bytes, never used again.
 
-    A counter that moved names its successor; one that was retired names none.
+    A counter that moved names its successor; one that was retired names none. `sign_epoch` is the key epoch of the
+    sign that hangs there; `ticket_cap` takes the place of the agency's where it is given.
     """
 
     __tablename__ = "counters"
@@ -39,15 +41,18 @@ class Counter(Base):
     sign_words: Mapped[str] = mapped_column(String(60))
     closed_on: Mapped[date | None] = mapped_column(Date)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("counters.id"))
+    sign_epoch: Mapped[int] = mapped_column(default=1)
+    ticket_cap: Mapped[int | None]
 
 
 class Device(Base):
-    """A display at a counter (Layar Loket). It holds a token, never a key; only digests are stored here."""
+    """A display at a counter (Layar Loket) or a queue machine. It holds a token, never a key; only digests are here."""
 
     __tablename__ = "devices"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     counter_id: Mapped[int] = mapped_column(ForeignKey("counters.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8), default=DISPLAY)
     label: Mapped[str] = mapped_column(String(60))
     pairing_digest: Mapped[bytes | None] = mapped_column(Key, unique=True)
     pairing_until: Mapped[datetime | None] = mapped_column(Moment)
@@ -57,7 +62,15 @@ class Device(Base):
 
 
 class ServiceCount(Base):
-    """Integers per counter, day and shift: services logged and tickets shown. Never a list with times."""
+    """Integers per counter, day and shift: services logged and tickets minted. Never a list with times.
+
+    Attributes:
+        services: counted by the display's button.
+        reported: what a queue machine, a register or an import says instead; None while nothing does.
+        source: who said so last: one of `SOURCES`.
+        tickets: minted in whatever way, the voided ones included.
+        voided: tickets taken back before anybody used them.
+    """
 
     __tablename__ = "service_counts"
 
@@ -66,6 +79,14 @@ class ServiceCount(Base):
     shift: Mapped[int] = mapped_column(primary_key=True)
     services: Mapped[int] = mapped_column(default=0)
     tickets: Mapped[int] = mapped_column(default=0)
+    reported: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(8), default=DISPLAY)
+    voided: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def logged(self) -> int:
+        """Services as far as anybody knows."""
+        return self.services if self.reported is None else self.reported
 
 
 _STANDING = (

@@ -13,6 +13,7 @@ from models import (
     agency,
     appraisals,
     audit,
+    component_records,
     corrections,
     counters,
     expectations,
@@ -30,6 +31,7 @@ from models import (
     roster,
     snapshots,
     tallies,
+    tickets,
     units,
     users,
 )
@@ -39,6 +41,7 @@ MODULES = (
     agency,
     appraisals,
     audit,
+    component_records,
     corrections,
     counters,
     expectations,
@@ -56,6 +59,7 @@ MODULES = (
     roster,
     snapshots,
     tallies,
+    tickets,
     units,
     users,
 )

@@ -50,6 +50,11 @@ class KeyRing:
         return self._named(f"sign/{epoch}")
 
     @property
+    def lot(self) -> bytes:
+        """Makes the nonces of tickets that are minted in lots."""
+        return self._named("lot")
+
+    @property
     def form(self) -> bytes:
         """Signs form nonces."""
         return self._named("form")

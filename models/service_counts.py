@@ -1,0 +1,89 @@
+"""How many services a counter gave in a shift, as people, files and queue machines report it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from models.base import add_counts
+from models.changes import By, Refused
+from models.counters import DISPLAY, QUEUE, Counter, ServiceCount
+from surveys.response import Services
+
+ENTRY, IMPORT = "entry", "import"
+SOURCES = {DISPLAY: "tombol Selesai", QUEUE: "mesin antrean", ENTRY: "diisi operator", IMPORT: "impor"}
+FIRST_DAY = date(2025, 1, 1)
+MOST = 9999
+
+Cell = tuple[int, date, int]  # counter, day, shift
+
+
+def of_day(session: Session, unit_id: int, day: date) -> dict[tuple[int, int], ServiceCount]:
+    """Counts of a unit's day by counter and shift."""
+    own = select(Counter.id).where(Counter.unit_id == unit_id)
+    rows = session.scalars(
+        select(ServiceCount)
+        .where(ServiceCount.counter_id.in_(own), ServiceCount.day == day)
+        .order_by(ServiceCount.counter_id, ServiceCount.shift)
+    )
+    return {(row.counter_id, row.shift): row for row in rows}
+
+
+def report(session: Session, by: By, unit_id: int, wanted: Mapping[Cell, int], source: str) -> int:
+    """Put what a register says in the place of what stood there; cells that say the same are left as they are.
+
+    Returns:
+        How many cells changed. One event tells of all, with what was there before.
+    """
+    changes = {}
+    for (counter_id, day, shift), n in sorted(wanted.items()):
+        row = _row(session, counter_id, day, shift)
+        if row.reported != n:
+            changes[f"{counter_id}:{day.isoformat()}:{shift}"] = [row.reported, n]
+            row.reported, row.source = n, source
+    session.flush()
+    if changes:
+        by.note(session, "services.reported", f"unit:{unit_id}", source=source, cells=changes)
+    return len(changes)
+
+
+def report_from_queue(session: Session, counter_id: int, day: date, shift: int, n: int) -> None:
+    """What the queue machine of a counter has counted so far. Raises Refused where a person has put it right.
+
+    No event tells of it: machines report after each service, and that moment would lie beside a citizen's answer.
+    """
+    row = _row(session, counter_id, day, shift)
+    if row.source in {ENTRY, IMPORT}:
+        raise Refused("Jumlah layanan sif ini sudah diisi operator, jadi tidak diganti oleh mesin antrean.")
+    row.reported, row.source = n, QUEUE
+    session.flush()
+
+
+def logged(session: Session, first: date, last: date, unit_id: int | None = None) -> dict[int, Services]:
+    """Services of the units between two days, by unit; units that logged nothing are left out."""
+    reported = case((ServiceCount.reported.is_not(None), ServiceCount.reported), else_=0)
+    statement = (
+        select(
+            Counter.unit_id,
+            func.sum(func.coalesce(ServiceCount.reported, ServiceCount.services)),
+            func.sum(reported),
+        )
+        .join(Counter, Counter.id == ServiceCount.counter_id)
+        .where(ServiceCount.day.between(first, last))
+        .group_by(Counter.unit_id)
+    )
+    if unit_id is not None:
+        statement = statement.where(Counter.unit_id == unit_id)
+    found: dict[int, Services] = defaultdict(Services)
+    for unit, n, told in session.execute(statement):
+        found[unit] += Services(n, told)
+    return dict(found)
+
+
+def _row(session: Session, counter_id: int, day: date, shift: int) -> ServiceCount:
+    """The row of a cell, there from now on and held for this transaction."""
+    place = {"counter_id": counter_id, "day": day, "shift": shift}
+    add_counts(session, ServiceCount, [{**place, "services": 0, "tickets": 0}], "services", "tickets")
+    return session.get_one(ServiceCount, (counter_id, day, shift), populate_existing=True)
