@@ -75,6 +75,11 @@ class KeyRing:
         return self._named("receipt")
 
     @property
+    def evidence(self) -> bytes:
+        """Signs the codes on evidence sheets."""
+        return self._named("evidence")
+
+    @property
     def cookie(self) -> bytes:
         """Signs cookies."""
         return self._named("cookie")
