@@ -102,6 +102,14 @@ def unit_figures(session: Session, period: Period) -> dict[int, Figure]:
     return {unit_id: _figure(list(own)) for unit_id, own in groupby(found, key=lambda batch: batch.unit_id)}
 
 
+def sealed_figures(session: Session, period: Period) -> dict[int, Figure]:
+    """Figures of all that was sealed in time, released or not, by unit id: for a lock, and for nothing before it."""
+    months = _months(period)
+    found = releases.batches(session, UNIT, months) + releases.unreleased(session, months)
+    found.sort(key=lambda batch: (batch.unit_id, batch.month))
+    return {unit_id: _figure(list(own)) for unit_id, own in groupby(found, key=lambda batch: batch.unit_id)}
+
+
 def agency_figure(session: Session, period: Period) -> AgencyFigure:
     """The agency in a period."""
     found = releases.batches(session, UNIT, _months(period))
@@ -139,7 +147,7 @@ def _figure(batches: Sequence[ReleaseBatch]) -> Figure:
         n_personal=sum(verified[0].h) if verified else 0,
         opening=valid[0].opening,
         questionnaires=tuple(sorted({code for batch in batches for code in _codes(batch)})),
-        released_on=max(batch.released_on for batch in batches),
+        released_on=max((batch.released_on for batch in batches if batch.released_on), default=None),
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Date, Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Moment, insert_missing
+from models.changes import By
 from surveys import periods as rules
 from surveys import policy as policies
 
@@ -74,6 +75,21 @@ def ensure(session: Session, day: date) -> None:
     insert_missing(session, Period, rows)
     due = update(Period).where(Period.code.in_(known), Period.state == rules.State.DRAFT.value)
     session.execute(due.values(state=rules.State.OPEN.value))
+
+
+def close_ended(session: Session, by: By, yesterday: date) -> list[Period]:
+    """Close the open periods whose last day is `yesterday` or earlier. Doing it again closes nothing else."""
+    ended = session.scalars(
+        select(Period)
+        .where(Period.state == rules.State.OPEN.value, Period.ends_on <= yesterday)
+        .order_by(Period.ends_on, Period.code)
+        .with_for_update()
+    ).all()
+    for period in ended:
+        period.state = rules.State.CLOSED.value
+        by.note(session, "period.closed", f"period:{period.code}")
+    session.flush()
+    return list(ended)
 
 
 def all_periods(session: Session) -> list[Period]:

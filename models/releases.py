@@ -9,6 +9,7 @@ is a sum of batches, the same for every viewer; a roster that is corrected later
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, select
@@ -235,6 +236,30 @@ def _unit_payload(session: Session, taken: list[Increment]) -> dict[str, Any]:
             "moments": tally.moments(questionnaire, answered).to_json(),
         }
     return payload
+
+
+def unreleased(session: Session, months: Iterable[str]) -> list[ReleaseBatch]:
+    """What still waits of every unit's valid forms of some months, as the batches it would make; none is stored."""
+    found = session.scalars(
+        select(Increment)
+        .where(Increment.stream == UNIT, Increment.month.in_(list(months)))
+        .order_by(Increment.unit_id, Increment.month, Increment.seal_id)
+    )
+    rest = []
+    for (unit_id, month), rows in groupby(found, key=lambda row: (row.unit_id, row.month)):
+        taken = list(rows)
+        rest.append(
+            ReleaseBatch(
+                stream=UNIT,
+                unit_id=unit_id,
+                officer_id=NOBODY,
+                month=month,
+                n=sum(row.n for row in taken),
+                payload=_unit_payload(session, taken),
+                released_on=None,
+            )
+        )
+    return rest
 
 
 def batches(session: Session, stream: str, months: Iterable[str], unit_id: int | None = None) -> list[ReleaseBatch]:

@@ -23,6 +23,7 @@ class Snapshot(Base):
         inputs_hash: SHA-256 over `inputs`.
         exclusions: ratings that were not computed, by reason; `late` is one of them.
         report: the bytes of the report that `flask recompute` prints, zlib-compressed; report_hash: their SHA-256.
+        tally_correction, roster_correction: ids of the last decisions it knows of; later ones are for a later revision.
         contest_until: last day on which an officer may object to it.
         approved_by_id, reason: the second person and the reason of a reopening; the first revision has neither.
     """
@@ -45,11 +46,35 @@ class Snapshot(Base):
     exclusions: Mapped[dict[str, int]] = mapped_column(JSON)
     report: Mapped[bytes] = mapped_column(LargeBinary)
     report_hash: Mapped[bytes] = mapped_column(Key)
+    tally_correction: Mapped[int]
+    roster_correction: Mapped[int]
     contest_until: Mapped[date] = mapped_column(Date)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
     locked_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RevisionProposal(Base):
+    """A request to compute a locked period anew as `revision`; a second person approves it.
+
+    Attributes:
+        approved_by_id, approved_at: null while it waits.
+    """
+
+    __tablename__ = "revision_proposals"
+    __table_args__ = (
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> proposed_by_id", name="two_persons"),
+        CheckConstraint("revision > 1", name="after_the_first"),
+    )
+
+    period_code: Mapped[str] = mapped_column(ForeignKey("periods.code"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class SnapshotLine(Base):
@@ -102,6 +127,26 @@ def of_period(session: Session, period_code: str) -> list[Snapshot]:
 def latest(session: Session, period_code: str) -> Snapshot | None:
     """The revision in force; None while the period is not locked."""
     return next(iter(of_period(session, period_code)), None)
+
+
+def proposal(session: Session, period_code: str) -> RevisionProposal | None:
+    """The revision of a period that waits for its second person."""
+    return session.scalars(
+        select(RevisionProposal).where(
+            RevisionProposal.period_code == period_code, RevisionProposal.approved_at.is_(None)
+        )
+    ).one_or_none()
+
+
+def proposals(session: Session) -> list[RevisionProposal]:
+    """Every revision that waits for its second person, oldest first."""
+    return list(
+        session.scalars(
+            select(RevisionProposal)
+            .where(RevisionProposal.approved_at.is_(None))
+            .order_by(RevisionProposal.proposed_at, RevisionProposal.period_code)
+        )
+    )
 
 
 def line(session: Session, snapshot_id: int, officer_id: int) -> SnapshotLine | None:

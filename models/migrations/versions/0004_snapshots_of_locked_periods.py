@@ -24,6 +24,8 @@ def upgrade() -> None:
     sa.Column('exclusions', sa.JSON(), nullable=False),
     sa.Column('report', sa.LargeBinary(), nullable=False),
     sa.Column('report_hash', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('tally_correction', sa.Integer(), nullable=False),
+    sa.Column('roster_correction', sa.Integer(), nullable=False),
     sa.Column('contest_until', sa.Date(), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=True),
     sa.Column('approved_by_id', sa.Integer(), nullable=True),
@@ -36,6 +38,39 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['period_code'], ['periods.code'], name=op.f('fk_snapshots_period_code')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_snapshots')),
     sa.UniqueConstraint('period_code', 'revision', name=op.f('uq_snapshots_period_code_revision'))
+    )
+    op.create_table('revision_proposals',
+    sa.Column('period_code', sa.String(length=10), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=True),
+    sa.Column('proposed_at', sa.DateTime(), nullable=False),
+    sa.Column('approved_by_id', sa.Integer(), nullable=True),
+    sa.Column('approved_at', sa.DateTime(), nullable=True),
+    sa.CheckConstraint('approved_by_id IS NULL OR approved_by_id <> proposed_by_id', name=op.f('ck_revision_proposals_two_persons')),
+    sa.CheckConstraint('revision > 1', name=op.f('ck_revision_proposals_after_the_first')),
+    sa.ForeignKeyConstraint(['approved_by_id'], ['users.id'], name=op.f('fk_revision_proposals_approved_by_id')),
+    sa.ForeignKeyConstraint(['period_code'], ['periods.code'], name=op.f('fk_revision_proposals_period_code')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['users.id'], name=op.f('fk_revision_proposals_proposed_by_id')),
+    sa.PrimaryKeyConstraint('period_code', 'revision', name=op.f('pk_revision_proposals'))
+    )
+    op.create_table('component_records',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('first', sa.Date(), nullable=False),
+    sa.Column('last', sa.Date(), nullable=False),
+    sa.Column('policy', sa.String(length=40), nullable=False),
+    sa.Column('engine', sa.String(length=40), nullable=False),
+    sa.Column('components', sa.JSON(), nullable=False),
+    sa.Column('rows_hash', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('estimated_at', sa.DateTime(), nullable=False),
+    sa.Column('hr_id', sa.Integer(), nullable=True),
+    sa.Column('hr_at', sa.DateTime(), nullable=True),
+    sa.Column('evaluator_id', sa.Integer(), nullable=True),
+    sa.Column('evaluator_at', sa.DateTime(), nullable=True),
+    sa.CheckConstraint('hr_id IS NULL OR evaluator_id IS NULL OR hr_id <> evaluator_id', name=op.f('ck_component_records_two_persons')),
+    sa.ForeignKeyConstraint(['evaluator_id'], ['users.id'], name=op.f('fk_component_records_evaluator_id')),
+    sa.ForeignKeyConstraint(['hr_id'], ['users.id'], name=op.f('fk_component_records_hr_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_component_records'))
     )
     op.create_table('tally_corrections',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -112,5 +147,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_tally_corrections_unit_id_day'))
 
     op.drop_table('tally_corrections')
+    op.drop_table('component_records')
+    op.drop_table('revision_proposals')
     op.drop_table('snapshots')
     # ### end Alembic commands ###

@@ -1,0 +1,186 @@
+"""What the inputs of a period give: the report with every number, a line per officer, a figure per unit.
+
+Everything here is a function of sealed rows, decisions and published rules, so that it can be redone at any time.
+"""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import components, figures, officers, roster
+from models.figures import Figure
+from models.tallies import VALUES, ElementTally, Tally
+from surveys import ikm, recompute, report, validity
+from surveys.appraisal import State
+from surveys.ikm import Index
+from surveys.periods import Period
+from surveys.policy import Policy
+from surveys.recompute import Report
+
+SUMS = ("u6", "u7")
+
+
+@dataclass(frozen=True)
+class Result:
+    """report: canonical bytes; lines, units: columns of a snapshot's lines and units; exclusions: forms by reason."""
+
+    report: bytes
+    lines: list[dict[str, Any]]
+    units: list[dict[str, Any]]
+    exclusions: dict[str, int]
+
+
+def of_period(session: Session, period: Period, policy: Policy, record: dict[str, Any]) -> Result:
+    """Compute a period; record: the frozen components, or nothing to estimate them from the period itself."""
+    rows = components.sealed_rows(session, period)
+    frozen = recompute.components_from(record) if record else None
+    printed = report.dumps(recompute.recompute(rows, policy, frozen))
+    found: Report = json.loads(printed)
+    return Result(
+        report=printed.encode(),
+        lines=_lines(session, period, found),
+        units=_units(session, period, found),
+        exclusions=_exclusions(session, period, found),
+    )
+
+
+def late_forms(session: Session, period: Period) -> dict[int, int]:
+    """Forms that were sealed after a lock of their day, by unit id: published as a count, never computed."""
+    rows = session.execute(
+        select(Tally.unit_id, func.sum(Tally.n_forms))
+        .where(Tally.day.between(period.start, period.end), Tally.late.is_(True))
+        .group_by(Tally.unit_id)
+    )
+    return {unit_id: int(n) for unit_id, n in rows}
+
+
+def _lines(session: Session, period: Period, found: Report) -> list[dict[str, Any]]:
+    """One line per officer with a verified rating, in the order of their ids."""
+    entries: dict[int, Report] = defaultdict(dict)
+    for key, entry in found["officers"].items():
+        entries[int(key.partition("@")[0])][key] = entry
+    homes = {officer.id: officer.unit_id for officer in officers.all_officers(session)}
+    sums = _element_sums(session, period)
+    none = dict.fromkeys(SUMS, (0, 0))
+    return [
+        _line(officer_id, homes[officer_id], entries[officer_id], sums.get(officer_id, none))
+        for officer_id in sorted(entries)
+    ]
+
+
+def _element_sums(session: Session, period: Period) -> dict[int, dict[str, tuple[int, int]]]:
+    """Sum and number of the answers to U6 and U7 that were given to an officer alone, by officer id."""
+    rows = session.execute(
+        select(Tally.unit_id, Tally.counter_id, Tally.day, Tally.shift, ElementTally)
+        .join(ElementTally, ElementTally.tally_id == Tally.id)
+        .where(
+            Tally.day.between(period.start, period.end),
+            Tally.late.is_(False),
+            Tally.validity.in_(validity.VERIFIED),
+            ElementTally.element.in_([element.upper() for element in SUMS]),
+        )
+        .order_by(Tally.unit_id, Tally.id)
+    )
+    sums: dict[int, dict[str, tuple[int, int]]] = defaultdict(lambda: dict.fromkeys(SUMS, (0, 0)))
+    for unit_id, own in groupby(rows, key=lambda row: row[0]):
+        on_duty = roster.on_duty(session, unit_id, period.start, period.end)
+        for _unit, counter_id, day, shift, counts in own:
+            duty = on_duty.get((counter_id or 0, day, shift), set())
+            if len(duty) == 1:
+                (officer,) = duty
+                total, n = sums[officer][counts.element.lower()]
+                given = [getattr(counts, f"v{value}") for value in VALUES]
+                total += sum(value * times for value, times in zip(VALUES, given, strict=True))
+                sums[officer][counts.element.lower()] = total, n + sum(given)
+    return sums
+
+
+def _line(officer_id: int, unit_id: int, rows: Report, sums: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    own = rows[str(officer_id)]
+    scored = State(own["state"]).scored
+    return {
+        "officer_id": officer_id,
+        "unit_id": unit_id,
+        "state": own["state"],
+        "n": own["n"],
+        "shared": own["shared"],
+        **{element: list(sums[element]) for element in SUMS},
+        "reliability": own["kernel"]["B"] if scored else None,
+        **{name: own[name] for name in ("score", "lo", "hi", "band")},
+        "entry": rows,
+    }
+
+
+def _units(session: Session, period: Period, found: Report) -> list[dict[str, Any]]:
+    """One figure per unit with a form of the period: the index of all valid forms, and the team's number."""
+    late = late_forms(session, period)
+    sealed = figures.sealed_figures(session, period)
+    known = sorted({*sealed, *late, *map(int, found["units"])})
+    return [
+        {
+            "unit_id": unit_id,
+            "figure": {
+                **_figure(sealed.get(unit_id, Figure())),
+                "team": found["units"].get(str(unit_id)),
+                "late": late.get(unit_id, 0),
+            },
+        }
+        for unit_id in known
+    ]
+
+
+def _figure(figure: Figure) -> Report:
+    return {
+        "n_forms": figure.n_forms,
+        "n_verified": figure.n_verified,
+        "opening": list(figure.opening),
+        "questionnaires": list(figure.questionnaires),
+        "ikm": _index(figure.index),
+        "verified": _index(figure.verified),
+    }
+
+
+def _index(index: Index | None) -> Report | None:
+    """An index as plain values: decimals and fractions as text, so that no digit is lost."""
+    if index is None:
+        return None
+    return {
+        "respondents": index.respondents,
+        "exact": None if index.exact is None else str(index.exact),
+        "value": None if index.value is None else str(index.value),
+        "grade": None if index.grade is None else index.grade.name,
+        "standard_error": index.standard_error,
+        "elements": [
+            {"code": element.code, "n": element.n, "total": element.total, "nrr": _text(element)}
+            for element in index.elements
+        ],
+    }
+
+
+def _text(element: ikm.ElementFigure) -> str | None:
+    return None if element.nrr_rounded is None else str(element.nrr_rounded)
+
+
+def _exclusions(session: Session, period: Period, found: Report) -> dict[str, int]:
+    """Forms that enter no officer's number, by reason: late, a validity code, incomplete, shared, unrostered."""
+    answered = sum(getattr(Tally, f"h{bin_}") for bin_ in range(2, 9))
+    rows = session.execute(
+        select(Tally.validity, Tally.late, func.sum(Tally.n_forms), func.sum(answered))
+        .where(Tally.day.between(period.start, period.end))
+        .group_by(Tally.validity, Tally.late)
+    )
+    reasons: dict[str, int] = defaultdict(int)
+    for code, late, forms, complete in rows:
+        if late:
+            reasons["late"] += int(forms)
+        elif code in validity.VERIFIED:
+            reasons["incomplete"] += int(forms) - int(complete)
+        else:
+            reasons[code] += int(forms)
+    reasons |= {reason: found["ratings"][reason] for reason in ("shared", "unrostered")}
+    return {reason: count for reason, count in sorted(reasons.items()) if count}
