@@ -7,7 +7,7 @@ whoever looks at the display must not learn whether, or when, its last citizen h
 
 import math
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -19,9 +19,11 @@ from backoffice import forms, posters
 from backoffice.door import digest
 from extensions import db, house
 from models import counters, units
+from models import tickets as lots
 from models.agency import the_agency
 from models.changes import By
 from models.counters import Counter, Device, TooSoon
+from models.tickets import CapReached
 from models.units import Unit
 from origin import refuse_foreign
 from surveys import crockford, nonces, tickets
@@ -32,7 +34,6 @@ SHOWN: Final = timedelta(seconds=90)
 TOKEN_BYTES: Final = 32
 TOKEN_SECONDS: Final = 400 * 24 * 3600  # the longest that browsers keep a cookie
 PURPOSE: Final = "layar"
-UNKNOWN_WAIT: Final = 0
 
 
 class PairingForm(forms.Form):
@@ -85,11 +86,12 @@ def press() -> Response:
     day, shift = unit.local(now).date(), units.shift_at(db(), unit, now)
     try:
         counters.press(db(), device, day, shift, now)
+        code = _mint(counter, day, shift)
     except TooSoon as soon:
         return _too_soon(device, soon.seconds)
-    epoch = the_agency(db()).ticket_epoch
-    ticket = tickets.Ticket(counter.id, epoch, day, shift, UNKNOWN_WAIT, secrets.token_bytes(tickets.NONCE_BYTES))
-    code = tickets.mint_ticket(house().keys.ticket(epoch), ticket)
+    except CapReached as reached:
+        db().commit()  # the service was given all the same
+        return _full(counter, unit, str(reached))
     proof = nonces.issue(house().keys.form, PURPOSE, code, now, secrets.token_bytes(nonces.RANDOM_BYTES))
     db().commit()
     return redirect(url_for("displays.ticket", code=code, proof=proof), 303)
@@ -118,11 +120,27 @@ def ticket(code: str, proof: str) -> Response:
     return answer
 
 
+def _mint(counter: Counter, day: date, shift: int) -> str:
+    """A fresh ticket's code. Raises CapReached."""
+    agency = the_agency(db())
+    lots.take(db(), counter, agency, day, shift, 1)
+    epochs, nonce = agency.ticket_epochs, secrets.token_bytes(tickets.NONCE_BYTES)
+    ticket = tickets.Ticket(counter.id, epochs.mark, day, shift, lots.UNKNOWN_WAIT, nonce)
+    return tickets.mint_ticket(house().keys.ticket(epochs.current), ticket)
+
+
+def _full(counter: Counter, unit: Unit, reason: str) -> Response:
+    """No more tickets in this shift; the sign takes ratings as ever."""
+    answer = make_response(_page("full", counter, unit, reason=reason), 409)
+    answer.headers["Refresh"] = f"{int(SHOWN.total_seconds())}; url={url_for('displays.idle')}"
+    return answer
+
+
 def _seconds_left(device: Device | None, code: str, proof: str) -> int:
     """How long this device may still show the ticket; 0 when it is too old, another counter's or not ours."""
-    keys, epoch = house().keys, the_agency(db()).ticket_epoch
+    keys = house().keys
     try:
-        found = tickets.parse_ticket(code, {number: keys.ticket(number) for number in (epoch, epoch - 1)})
+        found = tickets.parse_ticket(code, the_agency(db()).ticket_epochs.keys(keys.ticket))
         nonce = nonces.open(keys.form, PURPOSE, code, proof, clock.now())
     except (tickets.UnknownCode, nonces.InvalidNonce):
         return 0

@@ -65,8 +65,8 @@ def address(letter: str, code: str) -> str:
 
 def sign_code(counter: Counter) -> str:
     """The code on the counter's sign in the key epoch of today."""
-    epoch = the_agency(db()).ticket_epoch
-    return tickets.sign_code(house().keys.sign(epoch), tickets.Sign(counter.id, epoch))
+    epochs = the_agency(db()).sign_epochs
+    return tickets.sign_code(house().keys.sign(epochs.current), tickets.Sign(counter.id, epochs.mark))
 
 
 @staff.get("/loket/<int:counter_id>/poster")

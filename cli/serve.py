@@ -112,11 +112,11 @@ def _announce(target: Database, config: Config, port: int) -> None:
         agency_row = the_agency(session)
         unit = units.all_units(session)[:1]
         counter = counters.of_unit(session, unit[0].id)[:1] if unit else []
-        epoch = agency_row.ticket_epoch
+        epochs = agency_row.sign_epochs
     local = f"http://localhost:{port}" if config.environment == "development" else config.base_url
     citizen = ""
     if counter:
-        code = tickets.sign_code(house().keys.sign(epoch), tickets.Sign(counter[0].id, epoch))
+        code = tickets.sign_code(house().keys.sign(epochs.current), tickets.Sign(counter[0].id, epochs.mark))
         citizen = f"/L/{code}"
     click.echo(f"\n{agency_row.name}\n\n  Warga   {local}{citizen or '/'}\n  Staf    {local}/staf/masuk")
     if urlsplit(config.base_url).netloc != urlsplit(local).netloc:

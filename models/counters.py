@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, bindparam, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.agency import Agency
+from models.agency import Agency, the_agency
 from models.base import Base, Key, Moment, add_counts
 from models.changes import By, Refused, changed
 from models.units import Service, Unit
@@ -132,9 +132,9 @@ def sign_words(session: Session) -> set[str]:
 
 
 def add(session: Session, by: By, unit_id: int, **fields: Any) -> Counter:
-    """A new counter. `fields`: label, service_id, sign_words."""
+    """A new counter. `fields`: label, service_id, sign_words, ticket_cap. Its sign is made in today's key epoch."""
     _refuse_label(session, by, unit_id, fields["label"], None)
-    counter = Counter(unit_id=unit_id, **fields)
+    counter = Counter(unit_id=unit_id, sign_epoch=the_agency(session).sign_epochs.current, **fields)
     session.add(counter)
     session.flush()
     by.note(session, "counter.added", f"counter:{counter.id}", unit=unit_id)
@@ -142,7 +142,7 @@ def add(session: Session, by: By, unit_id: int, **fields: Any) -> Counter:
 
 
 def change(session: Session, by: By, counter: Counter, **fields: Any) -> None:
-    """Change label or service of a counter; its code stays."""
+    """Change label, service or ticket cap of a counter; its code stays."""
     _refuse_label(session, by, counter.unit_id, fields["label"], counter.id)
     names = changed(counter, fields)
     by.note(session, "counter.changed", f"counter:{counter.id}", fields=names)
@@ -170,56 +170,79 @@ def reopen(session: Session, by: By, counter: Counter, unit: Unit, today: date) 
     by.note(session, "counter.reopened", f"counter:{counter.id}", day=day.isoformat())
 
 
+def renew_sign(session: Session, by: By, counter: Counter) -> None:
+    """Note that a sign of the present key epoch hangs at the counter now."""
+    counter.sign_epoch = the_agency(session).sign_epochs.current
+    by.note(session, "counter.sign_renewed", f"counter:{counter.id}", epoch=counter.sign_epoch)
+
+
+def with_dead_sign(session: Session, day: date) -> list[Counter]:
+    """Open counters whose sign carries a code that is accepted no longer, by unit and label."""
+    epochs = the_agency(session).sign_epochs
+    return [counter for counter in open_anywhere(session, day) if not epochs.accepts(counter.sign_epoch)]
+
+
 def devices_of(session: Session, counter_id: int) -> list[Device]:
-    """Displays of a counter, the revoked ones too, newest first."""
+    """Devices of a counter, the revoked ones too, newest first."""
     return list(session.scalars(select(Device).where(Device.counter_id == counter_id).order_by(Device.id.desc())))
 
 
 def device(session: Session, device_id: int) -> Device:
-    """The display with this id."""
+    """The device with this id."""
     return session.scalars(select(Device).where(Device.id == device_id)).one()
 
 
 def with_display(session: Session) -> set[int]:
     """Ids of the counters that have a paired display."""
-    paired = select(Device.counter_id).where(Device.token_digest.is_not(None), Device.revoked_at.is_(None))
+    paired = select(Device.counter_id).where(
+        Device.kind == DISPLAY, Device.token_digest.is_not(None), Device.revoked_at.is_(None)
+    )
     return set(session.scalars(paired.order_by(Device.counter_id)))
 
 
-def add_device(session: Session, by: By, counter: Counter, label: str, code_digest: bytes) -> Device:
-    """A display that may be paired within a day by whoever types its code."""
+def add_device(
+    session: Session, by: By, counter: Counter, label: str, code_digest: bytes, kind: str = DISPLAY
+) -> Device:
+    """A device that may be paired within a day by whoever types its code."""
     row = Device(
-        counter_id=counter.id, label=label, pairing_digest=code_digest, pairing_until=by.now + PAIRING_LIFETIME
+        counter_id=counter.id,
+        kind=kind,
+        label=label,
+        pairing_digest=code_digest,
+        pairing_until=by.now + PAIRING_LIFETIME,
     )
     session.add(row)
     session.flush()
-    by.note(session, "device.added", f"device:{row.id}", counter=counter.id)
+    by.note(session, "device.added", f"device:{row.id}", counter=counter.id, kind=kind)
     return row
 
 
-def pairable(session: Session, code_digest: bytes, now: datetime) -> Device:
-    """The display that a pairing code is for. Raises Refused when the code is unknown, used or too old."""
-    row = session.scalar(select(Device).where(Device.pairing_digest == code_digest).with_for_update())
+def pairable(session: Session, code_digest: bytes, now: datetime, kind: str = DISPLAY) -> Device:
+    """The device of a kind that a pairing code is for. Raises Refused when the code is unknown, used or too old."""
+    statement = select(Device).where(Device.pairing_digest == code_digest, Device.kind == kind)
+    row = session.scalar(statement.with_for_update())
     if row is None or row.revoked_at is not None or row.pairing_until is None or now > row.pairing_until:
         raise Refused("Kode pemasangan tidak dikenal atau sudah lewat 24 jam. Minta kode baru dari admin.")
     return row
 
 
 def pair(session: Session, by: By, row: Device, token_digest: bytes) -> None:
-    """Give the display its token; the pairing code is used up."""
+    """Give the device its token; the pairing code is used up."""
     row.token_digest, row.pairing_digest, row.pairing_until = token_digest, None, None
     by.note(session, "device.paired", f"device:{row.id}", counter=row.counter_id)
 
 
 def revoke(session: Session, by: By, row: Device) -> None:
-    """End a display at once; its token and pairing code open nothing any more."""
+    """End a device at once; its token and pairing code open nothing any more."""
     row.revoked_at = by.now
     by.note(session, "device.revoked", f"device:{row.id}", counter=row.counter_id)
 
 
-def by_token(session: Session, token_digest: bytes) -> Device | None:
-    """The display that holds this token; None when it was revoked or never was."""
-    return session.scalar(select(Device).where(Device.token_digest == token_digest, Device.revoked_at.is_(None)))
+def by_token(session: Session, token_digest: bytes, kind: str = DISPLAY) -> Device | None:
+    """The device of a kind that holds this token; None when it was revoked or never was."""
+    return session.scalar(
+        select(Device).where(Device.token_digest == token_digest, Device.kind == kind, Device.revoked_at.is_(None))
+    )
 
 
 def press(session: Session, row: Device, day: date, shift: int, now: datetime) -> None:
@@ -229,12 +252,7 @@ def press(session: Session, row: Device, day: date, shift: int, now: datetime) -
         raise TooSoon(-(-left // timedelta(seconds=1)))
     row.pressed_at = now
     session.flush()
-    log_service(session, row.counter_id, day, shift)
-
-
-def log_service(session: Session, counter_id: int, day: date, shift: int) -> None:
-    """Count one service and the ticket shown for it."""
-    log_services(session, [{"counter_id": counter_id, "day": day, "shift": shift, "services": 1, "tickets": 1}])
+    log_services(session, [{"counter_id": row.counter_id, "day": day, "shift": shift, "services": 1, "tickets": 0}])
 
 
 def forget_presses(session: Session, unit_id: int) -> None:

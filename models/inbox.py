@@ -217,6 +217,11 @@ def day_key(session: Session, day: date, *, fresh: bytes) -> bytes:
     return key
 
 
+def is_known(session: Session, key: bytes) -> bool:
+    """Whether the form with this digest of its nonce has been sent."""
+    return session.scalar(select(Submission.key).where(Submission.key == key)) is not None
+
+
 def is_waiting(session: Session, receipt_leaf: bytes) -> bool:
     """Whether a receipt belongs to a response that waits for its seal."""
     return session.scalar(select(Arrival.key).where(Arrival.receipt_leaf == receipt_leaf)) is not None

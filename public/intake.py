@@ -76,6 +76,15 @@ def first_nonce(keys: KeyRing, place: Place, text: str, now: datetime) -> Nonce:
         raise BrokenContinuation from None
 
 
+def has_begun(session: Session, keys: KeyRing, place: Place, text: str, now: datetime) -> bool:
+    """Whether a response was begun with this nonce: it may be completed and changed though its ticket was voided."""
+    try:
+        first = nonces.open(keys.form, RATE, place.code, text, now)
+    except InvalidNonce:
+        return False
+    return inbox.is_known(session, nonces.idempotency_key(keys.idem, first))
+
+
 def receipt(keys: KeyRing, first: Nonce) -> str:
     """What the citizen keeps of a response."""
     return nonces.receipt(keys.receipt, first)

@@ -7,6 +7,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from models import counters
+from models import tickets as ticket_lots
 from models.agency import Agency
 from models.counters import Counter
 from models.units import Service, Unit
@@ -19,22 +20,22 @@ SIGN_LETTERS = 16
 
 @dataclass(frozen=True)
 class Codes:
-    """The codes of the agency: those of the present key epoch are made, those of the one before are still read."""
+    """The codes of the agency: those of the present key epoch are made, those of the accepted ones are read."""
 
     keys: KeyRing
-    epoch: int
+    agency: Agency
 
     def sign(self, counter: Counter) -> str:
         """The code on the sign of a counter."""
-        return tickets.sign_code(self.keys.sign(self.epoch), Sign(counter.id, self.epoch))
+        epochs = self.agency.sign_epochs
+        return tickets.sign_code(self.keys.sign(epochs.current), Sign(counter.id, epochs.mark))
 
     def read(self, code: str) -> Ticket | None:
         """The ticket, if this is the code of one; None for that of a sign. Raises UnknownCode."""
-        epochs = [epoch for epoch in (self.epoch, self.epoch - 1) if epoch >= 0]
         if len(code) == SIGN_LETTERS:
-            tickets.parse_sign(code, {epoch: self.keys.sign(epoch) for epoch in epochs})
+            tickets.parse_sign(code, self.agency.sign_epochs.keys(self.keys.sign))
             return None
-        return tickets.parse_ticket(code, {epoch: self.keys.ticket(epoch) for epoch in epochs})
+        return tickets.parse_ticket(code, self.agency.ticket_epochs.keys(self.keys.ticket))
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,12 @@ def find(session: Session, keys: KeyRing, code: str) -> Place:
         place = _place(session, code, tickets.claimed_counter(code))
     except NoResultFound:
         raise UnknownCode from None
-    return replace(place, ticket=Codes(keys, place.agency.ticket_epoch).read(code))
+    return replace(place, ticket=Codes(keys, place.agency).read(code))
+
+
+def is_voided(session: Session, keys: KeyRing, place: Place) -> bool:
+    """Whether the code is that of a ticket that was voided."""
+    return place.ticket is not None and ticket_lots.is_voided(session, keys, place.ticket)
 
 
 def refuse_unusable(place: Place, opened_at: datetime, now: datetime) -> None:

@@ -197,7 +197,7 @@ def unavailable(error: Exception) -> Response:
 
 
 def _codes() -> Codes:
-    return Codes(house().keys, agency_here().ticket_epoch)
+    return Codes(house().keys, agency_here())
 
 
 def _sign_address(place: places.Place) -> str:

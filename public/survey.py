@@ -16,6 +16,7 @@ from public.places import Codes, Place
 from surveys import nonces
 from surveys.crockford import grouped
 from surveys.nonces import Nonce
+from surveys.tickets import UnknownCode
 
 survey: Final = Blueprint("survey", __name__)
 refusals.install(survey)
@@ -23,12 +24,18 @@ refusals.install(survey)
 
 def codes() -> Codes:
     """The codes this agency makes and reads."""
-    return Codes(house().keys, agency_here().ticket_epoch)
+    return Codes(house().keys, agency_here())
 
 
-def place_of(code: str) -> Place:
-    """The place of a code, and with it the agency for the templates."""
-    place = places.find(glance(), house().keys, code)
+def place_of(code: str, first: str = "") -> Place:
+    """The place of a code, and with it the agency for the templates.
+
+    A voided ticket is an unknown code, but not for whoever had begun with it; `first` is the nonce that would say so.
+    """
+    keys = house().keys
+    place = places.find(glance(), keys, code)
+    if places.is_voided(glance(), keys, place) and not intake.has_begun(glance(), keys, place, first, clock.now()):
+        raise UnknownCode
     g.agency = place.agency
     return place
 
@@ -117,7 +124,7 @@ def _read(purpose: str) -> Sent:
     g.purpose, g.post = purpose, forms.read(request)
     if purpose == RATE:
         g.post.refuse_other_than(forms.TAP)
-    g.place = place_of(g.post[forms.CODE])
+    g.place = place_of(g.post[forms.CODE], g.post[forms.FIRST] or g.post[forms.NONCE])
     sent = intake.believe(house().keys, g.post, g.place, purpose, clock.now())
     if purpose == COMPLETE and sent.begins:
         raise intake.BrokenContinuation
@@ -140,7 +147,7 @@ def _see_other(endpoint: str, sent: Sent, outcome: inbox.Outcome) -> Response:
 
 def _begun(code: str, first: str, *, sealed_too: bool = False) -> tuple[Place, Nonce]:
     """A response that is stored. Raises AlreadySealed unless that is welcome, and NeverBegun for an unsent form."""
-    place = place_of(code)
+    place = place_of(code, first)
     nonce = intake.first_nonce(house().keys, place, first, clock.now())
     leaf = nonces.receipt_leaf(intake.receipt(house().keys, nonce))
     if not inbox.is_waiting(glance(), leaf):

@@ -35,11 +35,11 @@ def test_every_unknown_code_gets_the_same_answer(citizen: Citizen) -> None:
 def test_codes_of_the_epoch_before_are_still_read(citizen: Citizen) -> None:
     code = citizen.sign()
     with citizen.house.database.writing() as session:
-        session.execute(update(Agency).values(ticket_epoch=2))
+        session.execute(update(Agency).values(sign_epoch=2, sign_epoch_oldest=1))
         session.commit()
     assert citizen.open(code).status == 200
     with citizen.house.database.writing() as session:
-        session.execute(update(Agency).values(ticket_epoch=3))
+        session.execute(update(Agency).values(sign_epoch=3, sign_epoch_oldest=2))
         session.commit()
     assert citizen.open(code).status == 400
 
