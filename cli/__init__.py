@@ -3,12 +3,12 @@
 import click
 from flask import Flask
 
-from cli import agency, backups, ikm, nights, recompute, schema, serve, users
+from cli import agency, backups, ikm, nights, recompute, schema, serve, simulate, users
 from cli.console import Refused, give_reason, keep_private
 from config import ConfigError
 
 # These look at a file and need no installation; what else they can do asks for the database, and is refused there.
-STANDALONE = (ikm.ikm, recompute.recompute)
+STANDALONE = (ikm.ikm, recompute.recompute, simulate.simulate)
 INSTALLED = (
     agency.agency,
     agency.demo,
