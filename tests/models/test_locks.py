@@ -1,0 +1,170 @@
+"""The lock: what stands in its way, what it freezes, and how only two persons correct it."""
+
+import json
+import zlib
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import audit, inputs, locks, periods, seals, snapshots, units
+from models.changes import By, Refused
+from models.locks import LockRefused
+from models.ratings import Rating, Receipt
+from models.snapshots import Snapshot, SnapshotLine, SnapshotUnit
+from models.users import User
+from tests import factories, released
+from tests.factories import Town
+
+MONTH = "2026-11"
+DUE = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def by(role: str, user_id: int | None = None, now: datetime = DUE) -> By:
+    return By(user_id=user_id, actor=role, role=role, now=now, salt=bytes(16))
+
+
+@pytest.fixture
+def town(session: Session) -> Town:
+    """A month with two days of work, closed on the first of December."""
+    town = released.staffed(session)
+    released.work(session, town)
+    session.add_all(
+        User(id=number, username=role, name=role, role=role) for number, role in ((1, "hr"), (2, "evaluator"))
+    )
+    periods.close_ended(session, by("system"), date(2026, 11, 30))
+    session.flush()
+    return town
+
+
+def locked(session: Session) -> Snapshot:
+    return locks.lock(session, by("hr", 1), MONTH, now=DUE)
+
+
+def report(snapshot: Snapshot) -> dict[str, dict[str, dict[str, int]]]:
+    found: dict[str, dict[str, dict[str, int]]] = json.loads(zlib.decompress(snapshot.report))
+    return found
+
+
+def obstacles(session: Session, now: datetime = DUE) -> list[str]:
+    return locks.obstacles(session, periods.get(session, MONTH), now)
+
+
+def test_a_closed_period_with_nothing_open_is_locked_on_the_eighth_day(session: Session, town: Town) -> None:
+    assert "mulai 08-12-2026" in " ".join(obstacles(session, DUE - DAY))
+    assert obstacles(session) == []
+    with pytest.raises(LockRefused, match="08-12-2026"):
+        locks.lock(session, by("hr", 1), MONTH, now=DUE - DAY)
+    assert locked(session).revision == 1
+    assert "sudah dikunci" in obstacles(session)[0]
+
+
+def test_the_eighth_day_begins_where_the_sun_rises_last(session: Session, town: Town) -> None:
+    unit = units.get(session, town.unit)
+    assert unit.zone == "Asia/Jakarta"
+    begins = datetime(2026, 12, 7, 17, 0, tzinfo=UTC)
+    assert obstacles(session, begins) == []
+    assert obstacles(session, begins - timedelta(seconds=1)) != []
+
+
+def test_a_period_is_closed_before_it_is_locked(session: Session, town: Town) -> None:
+    periods.get(session, MONTH).state = "open"
+    assert obstacles(session) == ["Periode ini belum ditutup. Tunggu segel malam berikutnya, atau jalankan: flask seal"]
+
+
+def test_a_night_that_is_not_sealed_or_not_released_stands_in_the_way(session: Session, town: Town) -> None:
+    factories.arrive(session, town, 10**6, moment=DUE - DAY)
+    assert "07-12-2026" in obstacles(session)[0]
+    for _ in seals.seal_unit(session, units.get(session, town.unit), chance=seals.seeded(2), now=DUE):
+        pass
+    assert "belum dirilis" in obstacles(session)[0]
+
+
+def test_a_snapshot_holds_every_officer_and_every_unit_as_the_report_says(session: Session, town: Town) -> None:
+    snapshot = locked(session)
+    found = report(snapshot)
+    lines = session.scalars(select(SnapshotLine).order_by(SnapshotLine.officer_id)).all()
+    assert [line.officer_id for line in lines] == sorted(map(int, found["officers"]))
+    first = lines[0]
+    assert (first.n, first.u6, first.u7, first.state) == (70, [270, 70], [270, 70], "terskor")
+    assert first.score is not None
+    assert first.entry[str(town.officers[0])] == found["officers"][str(town.officers[0])]
+    third = snapshots.line(session, snapshot.id, town.officers[2])
+    assert third is not None
+    assert (third.state, third.score, third.lo, third.band, third.reliability) == ("nilai_tim_saja", *[None] * 4)
+    assert third.shared == 22
+    assert snapshot.exclusions == {"shared": 22}
+
+
+def test_a_unit_publishes_all_its_forms_those_never_released_included(session: Session, town: Town) -> None:
+    snapshot = locked(session)
+    figure = session.get_one(SnapshotUnit, (snapshot.id, town.unit)).figure
+    forms = session.scalars(select(Rating)).all()
+    assert figure["n_forms"] == figure["ikm"]["respondents"] == len(forms)
+    given = [value for form in forms for value in form.answers.values()]
+    assert figure["ikm"]["exact"] == str(Fraction(25 * sum(given), len(given)))
+    assert figure["ikm"]["standard_error"] > 0
+    assert figure["team"] == report(snapshot)["units"][str(town.unit)]
+
+
+def test_every_input_has_a_hash_of_its_own(session: Session, town: Town) -> None:
+    snapshot = locked(session)
+    assert set(snapshot.inputs) == {
+        "seals", "tallies", "elements", "corrections", "roster", "roster_corrections", "policy", "components",
+    }  # fmt: skip
+    assert snapshot.inputs_hash == inputs.together(snapshot.inputs)
+    event = session.scalars(select(audit.AuditEvent).where(audit.AuditEvent.action == "period.locked")).one()
+    assert event.detail["inputs_hash"] == snapshot.inputs_hash.hex()
+    assert audit.first_broken(session) is None
+
+
+def test_a_locked_period_computed_again_gives_the_same_bytes(session: Session, town: Town) -> None:
+    snapshot = locked(session)
+    session.expire_all()
+    result, hashes = locks.recomputed(session, snapshot)
+    assert zlib.decompress(snapshot.report) == result.report
+    assert hashes == snapshot.inputs
+
+
+def test_an_answer_sealed_after_the_lock_is_late_and_counted_beside_the_figures(session: Session, town: Town) -> None:
+    snapshot = locked(session)
+    factories.arrive(session, town, 10**6, moment=DUE, service_day=date(2026, 11, 30))
+    for _ in seals.seal_unit(session, units.get(session, town.unit), chance=seals.seeded(2), now=DUE + DAY):
+        pass
+    assert [rating.service_day for rating in session.scalars(select(Rating).where(Rating.late))] == [date(2026, 11, 30)]
+    assert len(session.scalars(select(Receipt).where(Receipt.late)).all()) == 1
+    assert locks.recomputed(session, snapshot)[0].report == zlib.decompress(snapshot.report)
+
+
+def test_a_revision_needs_a_reason_staff_and_an_evaluator(session: Session, town: Town) -> None:
+    with pytest.raises(Refused, match="belum dikunci"):
+        locks.propose_revision(session, by("hr", 1), MONTH, "Keberatan 1 diterima")
+    locked(session)
+    for who, reason, words in (
+        (by("evaluator", 2), "Keberatan 1 diterima", "kepegawaian"),
+        (by("hr", 1), "  ", "alasan"),
+        (by("hr", 1), "x" * 301, "alasan"),
+    ):
+        with pytest.raises(Refused, match=words):
+            locks.propose_revision(session, who, MONTH, reason)
+    with pytest.raises(Refused, match="Tidak ada revisi"):
+        locks.approve_revision(session, by("evaluator", 2), MONTH)
+    locks.propose_revision(session, by("hr", 1), MONTH, "Keberatan 1 diterima")
+    with pytest.raises(Refused, match="menunggu"):
+        locks.propose_revision(session, by("hr", 1), MONTH, "Sekali lagi")
+    for who in (by("hr", 1), by("evaluator", 1)):
+        with pytest.raises(Refused, match="bukan oleh pengusulnya"):
+            locks.approve_revision(session, who, MONTH)
+    second = locks.approve_revision(session, by("evaluator", 2, DUE + DAY), MONTH)
+    assert (second.revision, second.reason, second.made_by_id, second.approved_by_id) == (
+        2,
+        "Keberatan 1 diterima",
+        1,
+        2,
+    )
+    assert [snapshot.revision for snapshot in snapshots.of_period(session, MONTH)] == [2, 1]
+    assert periods.get(session, MONTH).revision == 2
+    assert second.contest_until == snapshots.of_period(session, MONTH)[1].contest_until + DAY
