@@ -5,6 +5,7 @@ stream aside in service mode until people have looked; a finding about answers, 
 only opens a set for them: an unusual opinion is still an opinion.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,16 @@ class Finding:
     stream: Stream
     count: int
     p: float | None
+
+
+def divide(counts: Mapping[Stream, int], least: int) -> dict[Stream, int]:
+    """The streams that hold at least as many of the ratings found as the detector asks for; else the larger one.
+
+    Of two equal ones it is the verified one, where nothing is set aside.
+    """
+    enough = {stream: counts[stream] for stream in Stream if counts[stream] >= least}
+    larger = max(Stream, key=lambda stream: counts[stream])
+    return enough or {larger: counts[larger]}
 
 
 class State(StrEnum):
