@@ -3,16 +3,22 @@
 Every step is a row that stays. Nothing here reads an answer or a score.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import snapshots
 from models.base import Base, Moment
-from models.snapshots import Snapshot
-from surveys.objections import Remedy, State
+from models.changes import By
+from models.snapshots import Snapshot, SnapshotLine
+from surveys import objections as rules
+from surveys.objections import Event, Remedy, Slot, State
 
 OPEN = (State.FILED.value, State.CONSIDERED.value)
+LISTED = 100  # decided objections in a list
 
 
 class Objection(Base):
@@ -68,6 +74,11 @@ class ObjectionSlot(Base):
     listed: Mapped[bool]
     upheld: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def slot(self) -> Slot:
+        """The same as the rules see it."""
+        return Slot(self.day, self.shift, self.counter_id, self.listed)
+
 
 class ObjectionStep(Base):
     """What happened to an objection: who (by role), when, and the words said."""
@@ -84,14 +95,56 @@ class ObjectionStep(Base):
     text: Mapped[str] = mapped_column(Text, default="")
 
 
+@dataclass(frozen=True)
+class Change:
+    """An officer's line before an objection and in the revision that carries its remedy; a line may be missing."""
+
+    before: SnapshotLine | None
+    after: SnapshotLine | None
+
+    @property
+    def shows_counts(self) -> bool:
+        """Whether the numbers of ratings may stand beside each other."""
+        before, after = (line.n + line.shared if line else 0 for line in (self.before, self.after))
+        return rules.shows_counts(before, after)
+
+
+def get(session: Session, objection_id: int, *, within: int | None = None, officer_id: int | None = None) -> Objection:
+    """The objection; for who sees one unit, or only their own, any other one is not there."""
+    statement = select(Objection).where(Objection.id == objection_id)
+    if within is not None:
+        statement = statement.where(Objection.unit_id == within)
+    if officer_id is not None:
+        statement = statement.where(Objection.officer_id == officer_id)
+    return session.scalars(statement).one()
+
+
 def undecided(session: Session, period_code: str) -> list[Objection]:
     """Objections of a period without a final decision, the nearest deadline first."""
+    return [objection for objection in waiting(session) if objection.period_code == period_code]
+
+
+def waiting(session: Session, within: int | None = None) -> list[Objection]:
+    """Objections (of the unit `within`) without a final decision, the nearest deadline first."""
+    statement = select(Objection).where(Objection.state.in_(OPEN)).order_by(Objection.decide_by, Objection.id)
+    return list(session.scalars(statement if within is None else statement.where(Objection.unit_id == within)))
+
+
+def decided(session: Session, within: int | None = None) -> list[Objection]:
+    """The last decided objections (of the unit `within`), newest first."""
+    statement = (
+        select(Objection)
+        .where(Objection.state == State.DECIDED.value)
+        .order_by(Objection.decided_at.desc(), Objection.id.desc())
+        .limit(LISTED)
+    )
+    return list(session.scalars(statement if within is None else statement.where(Objection.unit_id == within)))
+
+
+def of_officer(session: Session, officer_id: int) -> list[Objection]:
+    """An officer's own objections, newest first."""
     return list(
-        session.scalars(
-            select(Objection)
-            .where(Objection.period_code == period_code, Objection.state.in_(OPEN))
-            .order_by(Objection.decide_by, Objection.id)
-        )
+        session.scalars(select(Objection).where(Objection.officer_id == officer_id).order_by(Objection.id.desc()))
     )
 
 
@@ -100,18 +153,86 @@ def under_review(session: Session, period_code: str) -> set[int]:
     return {objection.officer_id for objection in undecided(session, period_code)}
 
 
-def awaiting_revision(session: Session, period_code: str) -> list[Objection]:
-    """Decided objections whose remedy no revision of the period carries yet, oldest first."""
-    newest = select(func.max(Snapshot.revision)).where(Snapshot.period_code == period_code).scalar_subquery()
+def awaiting_revision(session: Session, period_code: str | None = None) -> list[Objection]:
+    """Decided objections whose remedy no revision of their period carries yet, oldest first."""
+    newest = select(func.max(Snapshot.revision)).where(Snapshot.period_code == Objection.period_code).scalar_subquery()
+    statement = (
+        select(Objection)
+        .where(Objection.state == State.DECIDED.value, Objection.remedy != Remedy.NONE.value)
+        .where(Objection.revision == newest)
+        .order_by(Objection.id)
+    )
+    return list(
+        session.scalars(statement if period_code is None else statement.where(Objection.period_code == period_code))
+    )
+
+
+def uncommented(session: Session, unit_id: int) -> list[Objection]:
+    """Open objections of a unit on which its head has said nothing yet, the nearest deadline first."""
+    return [row for row in waiting(session, unit_id) if not has_comment(session, row)]
+
+
+def has_comment(session: Session, objection: Objection) -> bool:
+    """Whether the unit head has commented; that is done once."""
+    return any(step.event == Event.COMMENTED.value for step in steps(session, objection))
+
+
+def steps(session: Session, objection: Objection) -> list[ObjectionStep]:
+    """What has happened to an objection, oldest first."""
     return list(
         session.scalars(
-            select(Objection)
-            .where(
-                Objection.period_code == period_code,
-                Objection.state == State.DECIDED.value,
-                Objection.remedy != Remedy.NONE.value,
-                Objection.revision == newest,
-            )
-            .order_by(Objection.id)
+            select(ObjectionStep).where(ObjectionStep.objection_id == objection.id).order_by(ObjectionStep.id)
         )
+    )
+
+
+def named(session: Session, objection: Objection) -> list[ObjectionSlot]:
+    """The slots an objection names, by day."""
+    return list(
+        session.scalars(
+            select(ObjectionSlot)
+            .where(ObjectionSlot.objection_id == objection.id)
+            .order_by(ObjectionSlot.day, ObjectionSlot.shift, ObjectionSlot.counter_id)
+        )
+    )
+
+
+def revised_in(session: Session, objection: Objection) -> Snapshot | None:
+    """The revision that carries what the decision changed; None without a remedy, or while there is none."""
+    if objection.revision is None or objection.remedy == Remedy.NONE.value:
+        return None
+    return session.scalar(
+        select(Snapshot).where(
+            Snapshot.period_code == objection.period_code, Snapshot.revision == objection.revision + 1
+        )
+    )
+
+
+def change(session: Session, objection: Objection) -> Change | None:
+    """The officer's line before and after; None while no revision carries the decision."""
+    revision = revised_in(session, objection)
+    if revision is None:
+        return None
+    numbers = {snapshot.revision: snapshot.id for snapshot in snapshots.of_period(session, objection.period_code)}
+    before, after = (
+        snapshots.line(session, numbers[number], objection.officer_id)
+        for number in (revision.revision - 1, revision.revision)
+    )
+    return Change(before, after)
+
+
+def record(session: Session, by: By, objection: Objection, event: Event, text: str = "", **detail: Any) -> None:
+    """Add a step to the objection's life and to the audit chain, which gets no personal words."""
+    step = ObjectionStep(
+        objection_id=objection.id, event=event.value, user_id=by.user_id, role=by.role, at=by.now, text=text
+    )
+    session.add(step)
+    session.flush()
+    by.note(
+        session,
+        f"objection.{event.value}",
+        f"objection:{objection.id}",
+        period=objection.period_code,
+        item=objection.item,
+        **detail,
     )

@@ -4,7 +4,8 @@ A civil servant objects within 14 days (PP 30/2019 Pasal 59, there against the a
 the evidence, so it comes first: nothing leaves for an appraisal while one is undecided.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -83,6 +84,26 @@ class Slot:
     listed: bool = True
 
 
+@dataclass(frozen=True)
+class Filing:
+    """What an officer says is wrong: the item, the own words, a text attached, and the slots meant."""
+
+    item: Item
+    statement: str
+    attachment: str
+    slots: frozenset[Slot]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an evaluator decides, why, and for which of the slots named the remedy is."""
+
+    outcome: Outcome
+    remedy: Remedy
+    reasons: str
+    slots: frozenset[Slot]
+
+
 def move(now: State, to: State) -> State:
     """The new state. Raises ObjectionError for a move that is not in the table."""
     if to not in MOVES[now]:
@@ -99,6 +120,39 @@ def check_window(today: date, contest_until: date) -> None:
         )
 
 
+def check_filing(filing: Filing, duties: set[Slot]) -> None:
+    """Raise ObjectionError unless the slots named are the officer's own duties, or duties said to be missing there."""
+    if filing.item is not Item.OTHER and not filing.slots:
+        raise ObjectionError("Tandai hari dan sif yang Anda maksud, supaya evaluator tahu apa yang harus diperiksa.")
+    check_duties(filing.slots, duties)
+
+
+def check_duties(slots: Collection[Slot], duties: Collection[Slot]) -> None:
+    """Raise ObjectionError when a slot is listed that is no duty, or claimed to be missing where it is one."""
+    known = {(slot.day, slot.shift, slot.counter) for slot in duties}
+    if any(((slot.day, slot.shift, slot.counter) in known) != slot.listed for slot in slots):
+        raise ObjectionError(
+            "Hari dan sif yang ditandai harus tugas yang tercatat, dan yang ditambahkan harus belum tercatat. "
+            "Muat ulang halaman, lalu pilih lagi."
+        )
+
+
+def corrected(duties: Collection[Slot], upheld: Collection[Slot]) -> set[Slot]:
+    """The duties without the listed slots and with the missing ones.
+
+    Raises:
+        ObjectionError: a slot is not (or already) a duty, or the officer would stand at two counters at once.
+    """
+    check_duties(upheld, duties)
+    wrong = {replace(slot, listed=True) for slot in upheld if slot.listed}
+    found = set(duties) - wrong | {replace(slot, listed=True) for slot in upheld if not slot.listed}
+    if len({(slot.day, slot.shift) for slot in found}) < len(found):
+        raise ObjectionError(
+            "Dengan perbaikan ini petugas berada di dua loket dalam satu sif. Pilih juga tugas lama yang keliru."
+        )
+    return found
+
+
 def decide_by(filed_on: date, days: int) -> date:
     """Last day for the decision: `days` calendar days after the day of filing."""
     return filed_on + timedelta(days=days)
@@ -109,15 +163,15 @@ def days_left(today: date, last: date) -> int:
     return (last - today).days
 
 
-def check_decision(outcome: Outcome, remedy: Remedy, upheld: set[Slot]) -> None:
+def check_decision(decision: Decision) -> None:
     """Raise ObjectionError unless outcome, remedy and the slots it is for fit together."""
-    if outcome is Outcome.DISMISSED and remedy is not Remedy.NONE:
+    if decision.outcome is Outcome.DISMISSED and decision.remedy is not Remedy.NONE:
         raise ObjectionError("Keberatan yang ditolak tidak mengubah apa pun. Pilih “tidak ada yang diubah”.")
-    if remedy is not Remedy.NONE and not upheld:
+    if decision.remedy is not Remedy.NONE and not decision.slots:
         raise ObjectionError("Pilih sedikitnya satu hari dan sif yang diperbaiki.")
-    if remedy is Remedy.NONE and upheld:
+    if decision.remedy is Remedy.NONE and decision.slots:
         raise ObjectionError("Hari dan sif hanya dipilih bila ada yang diperbaiki. Pilih perbaikannya juga.")
-    if remedy is Remedy.EXCLUDE and not all(slot.listed for slot in upheld):
+    if decision.remedy is Remedy.EXCLUDE and not all(slot.listed for slot in decision.slots):
         raise ObjectionError("Hanya sif yang tercatat di jadwal petugas yang penilaiannya dapat dikeluarkan.")
 
 
