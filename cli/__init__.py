@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from cli import agency, backups, ikm, nights, recompute, schema, serve, simulate, users
+from cli import agency, backups, ikm, lock, nights, recompute, schema, serve, simulate, users
 from cli.console import Refused, give_reason, keep_private
 from config import ConfigError
 
@@ -15,6 +15,7 @@ INSTALLED = (
     agency.init,
     backups.backup,
     backups.restore,
+    lock.lock,
     nights.release,
     nights.seal,
     schema.db,

@@ -2,6 +2,8 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from random import SystemRandom
 
 import click
@@ -9,11 +11,15 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 import clock
+from cli import console
 from cli.console import database
 from database import Database
-from models import inbox, releases, seals, units
+from models import component_records, inbox, locks, periods, releases, seals, units
 from models.agency import the_agency
+from models.changes import Refused
 from models.units import Unit
+from surveys import policy as policies
+from surveys.periods import Kind
 
 
 def seal_all(target: Database) -> list[seals.Sealed]:
@@ -32,9 +38,20 @@ def seal_all(target: Database) -> list[seals.Sealed]:
             the_agency(session).last_seal_at = clock.now()
             inbox.forget(session, clock.now().date())
             session.commit()
+            _close_ended(session)
+            session.commit()
     finally:
         target.shorten_journal(*inbox.EMPTIED)
     return done
+
+
+def _close_ended(session: Session) -> None:
+    """Close the periods that are over for every unit, and estimate the components anew when a quarter is."""
+    by = console.by("flask seal")
+    for period in periods.close_ended(session, by, locks.today(session, by.now) - timedelta(days=1)):
+        if period.kind == Kind.QUARTER.name.lower():
+            with suppress(Refused):  # a quarter without ratings teaches nothing about them
+                component_records.estimate(session, by, period.ends_on, policies.load(period.policy))
 
 
 def release_all(target: Database) -> int:

@@ -6,7 +6,22 @@ A correction is another snapshot of the same period with the next revision numbe
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    and_,
+    column,
+    exists,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Moment
@@ -147,6 +162,27 @@ def proposals(session: Session) -> list[RevisionProposal]:
             .order_by(RevisionProposal.proposed_at, RevisionProposal.period_code)
         )
     )
+
+
+# Objections know their snapshot; their table is only named here, so that the two do not import each other.
+_OBJECTIONS = table("objections", column("period_code"), column("state"), column("remedy"), column("revision"))
+
+
+def is_final(session: Session, snapshot: Snapshot, today: date) -> bool:
+    """Whether a revision may leave for an appraisal.
+
+    Its window for objections is over, nothing about the period is undecided, no decision waits to be computed, and no
+    newer revision stands or is proposed.
+    """
+    newest = latest(session, snapshot.period_code)
+    if today <= snapshot.contest_until or newest is None or newest.id != snapshot.id:
+        return False
+    if proposal(session, snapshot.period_code) is not None:
+        return False
+    known = _OBJECTIONS.c
+    uncomputed = and_(known.remedy != "none", known.revision == snapshot.revision)
+    unsettled = exists().where(known.period_code == snapshot.period_code, or_(known.state != "decided", uncomputed))
+    return not session.scalar(select(unsettled))
 
 
 def line(session: Session, snapshot_id: int, officer_id: int) -> SnapshotLine | None:

@@ -168,3 +168,17 @@ def test_a_revision_needs_a_reason_staff_and_an_evaluator(session: Session, town
     assert [snapshot.revision for snapshot in snapshots.of_period(session, MONTH)] == [2, 1]
     assert periods.get(session, MONTH).revision == 2
     assert second.contest_until == snapshots.of_period(session, MONTH)[1].contest_until + DAY
+
+
+def test_a_revision_is_final_once_its_window_is_over_and_nothing_is_open(session: Session, town: Town) -> None:
+    first = locked(session)
+    last_day = first.contest_until
+    assert last_day == date(2026, 12, 22)
+    assert not snapshots.is_final(session, first, last_day)
+    assert snapshots.is_final(session, first, last_day + DAY)
+    locks.propose_revision(session, by("hr", 1), MONTH, "Keberatan 1 diterima")
+    assert not snapshots.is_final(session, first, last_day + DAY)
+    second = locks.approve_revision(session, by("evaluator", 2, DUE + 20 * DAY), MONTH)
+    assert not snapshots.is_final(session, first, last_day + DAY)
+    assert not snapshots.is_final(session, second, last_day + DAY)
+    assert snapshots.is_final(session, second, last_day + 21 * DAY)
