@@ -39,6 +39,9 @@ MENU: Final = (
             Entry("figure_list", _l("Nilai IKM")),
             Entry("component_list", _l("Komponen petugas")),
             Entry("my_component", _l("Nilai saya")),
+            Entry("evidence_list", _l("Lembar bukti saya")),
+            Entry("my_terms", _l("Harapan dan cara hitung")),
+            Entry("period_list", _l("Periode")),
         ),
     ),
     Group(

@@ -28,6 +28,7 @@ _HEAD = _only("unit_head")
 _AGENCY = _only("evaluator", "hr", "auditor")
 _FIGURES = _AGENCY | _only("officer", "unit_head", "operator")
 _ASSESSORS = _only("hr", "unit_head")
+_PERIODS = _only("hr", "unit_head", "evaluator", "auditor")
 
 ROUTES: Final[Mapping[str, frozenset[str]]] = {
     # the door and one's own account
@@ -95,6 +96,24 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "component_page": _ASSESSORS,
     "component_list_export": _HR,
     "my_component": _only("officer"),
+    # evidence sheets of approved hand-overs
+    "evidence_list": _only("officer"),
+    "evidence_page": _ASSESSORS | _only("officer"),
+    "evidence_file": _ASSESSORS | _only("officer"),
+    "evidence_bundle": _HR,
+    # periods, what is expected in them, and the lock
+    "period_list": _PERIODS,
+    "period_page": _PERIODS,
+    "period_new": _HR,
+    "period_edit": _HR,
+    "period_open": _HR,
+    "expectation_new": _ASSESSORS,
+    "expectation_edit": _ASSESSORS,
+    "expectation_remove": _ASSESSORS,
+    "remark_answer": _ASSESSORS,
+    "my_terms": _only("officer"),
+    "terms_read": _only("officer"),
+    "remark_new": _only("officer"),
 }
 
 

@@ -1,8 +1,11 @@
 """A published rule in words: what officers are told of how they are scored, and what is new in a rule."""
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 
 from filters import number, percent
+from surveys import policy as policies
 from surveys.policy import Policy
 
 Words = dict[str, str]
@@ -135,3 +138,21 @@ def _variances(policy: Policy) -> Words:
         if policy.alpha
         else _("tidak dipakai"),
     }
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A published rule with what it changed against the one before it; the first has nothing before it."""
+
+    name: str
+    words: Words
+    before: str
+    changes: list[tuple[str, str, str]]
+
+
+def rule(name: str) -> Rule:
+    """One published rule in words."""
+    names = policies.available()
+    before = names[names.index(name) - 1] if names.index(name) else ""
+    this = policies.load(name)
+    return Rule(name, words(this), before, differences(policies.load(before), this) if before else [])

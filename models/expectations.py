@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Moment, insert_once
 from models.changes import By, Refused, changed
 from models.periods import Period
+from models.users import User
 from surveys.periods import State
 
 FROZEN = "Periode ini sudah dibuka, jadi harapannya tidak dapat diubah lagi. Tulis untuk periode berikutnya."
@@ -156,7 +157,22 @@ def unanswered(session: Session, within: int | None = None, period_code: str | N
     )
     if period_code is not None:
         statement = statement.where(Expectation.period_code == period_code)
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
+
+
+def shown_to_officers(session: Session, today: date) -> list[Period]:
+    """Opened periods, and drafts from the first day on which officers are asked; newest first."""
+    draft, asked = Period.state == State.DRAFT.value, Period.consultation_from <= today
+    statement = select(Period).where(or_(~draft, asked))
+    return list(session.scalars(statement.order_by(Period.ends_on.desc(), Period.starts_on, Period.code)))
+
+
+def audience(session: Session, within: int | None = None) -> int:
+    """How many accounts of officers may read, of the unit `within` or of all."""
+    statement = select(func.count()).where(
+        User.role == "officer", User.approved_at.is_not(None), User.disabled_at.is_(None)
+    )
+    return session.scalars(statement if within is None else statement.where(User.unit_id == within)).one()
 
 
 def read(session: Session, by: By, period: Period) -> None:
@@ -172,10 +188,13 @@ def has_read(session: Session, period_code: str, user_id: int) -> bool:
     return session.get(Reading, (period_code, user_id)) is not None
 
 
-def readers(session: Session) -> dict[str, int]:
-    """How many have read what is expected, by period code."""
-    statement = select(Reading.period_code, func.count()).group_by(Reading.period_code).order_by(Reading.period_code)
-    return dict(session.execute(statement).tuples().all())
+def readers(session: Session, within: int | None = None) -> dict[str, int]:
+    """How many have read what is expected, by period code, of the unit `within` or of all."""
+    statement = select(Reading.period_code, func.count()).join(User, User.id == Reading.user_id)
+    statement = statement.group_by(Reading.period_code).order_by(Reading.period_code)
+    if within is not None:
+        statement = statement.where(User.unit_id == within)
+    return dict(session.execute(statement).all())
 
 
 def _seen(within: int | None) -> ColumnElement[bool]:

@@ -46,6 +46,11 @@ class Period(Base):
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @property
+    def label(self) -> str:
+        """As people say it: Triwulan IV 2026."""
+        return rules.parse(self.code).label
+
+    @property
     def acuan(self) -> Fraction | None:
         """The reference in points; None takes it from the calculation."""
         return None if self.acuan_hundredths is None else Fraction(self.acuan_hundredths, 100)

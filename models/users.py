@@ -1,6 +1,7 @@
 """Staff accounts: one person, one role, and two persons behind every right."""
 
 import hmac
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,6 +87,11 @@ def get(session: Session, user_id: int) -> User:
 def all_users(session: Session) -> list[User]:
     """Every account, by log-in name."""
     return list(session.scalars(select(User).order_by(User.username)))
+
+
+def by_ids(session: Session, user_ids: Collection[int]) -> dict[int, User]:
+    """Some accounts by their id."""
+    return {user.id: user for user in session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.id))}
 
 
 def awaiting(session: Session, approver_role: str) -> int:

@@ -75,6 +75,22 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "component_page": ("KH", False),
     "component_list_export": ("H", False),
     "my_component": ("P", False),
+    "evidence_list": ("P", False),
+    "evidence_page": ("PKH", False),
+    "evidence_file": ("PKH", False),
+    "evidence_bundle": ("H", False),
+    "period_list": ("KEHU", False),
+    "period_page": ("KEHU", False),
+    "period_new": ("H", False),
+    "period_edit": ("H", False),
+    "period_open": ("H", False),
+    "expectation_new": ("KH", False),
+    "expectation_edit": ("KH", False),
+    "expectation_remove": ("KH", False),
+    "remark_answer": ("KH", False),
+    "my_terms": ("P", False),
+    "terms_read": ("P", False),
+    "remark_new": ("P", False),
 }
 VALUES = {"day": "2026-11-02", "ending": "csv"}
 
