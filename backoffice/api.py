@@ -80,6 +80,23 @@ def read(*fields: str) -> dict[str, Any]:
     return body
 
 
+def text(body: Mapping[str, Any], name: str) -> str:
+    """A field of some text. Raises Problem."""
+    value = body.get(name)
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise invalid(_("Bidang %(name)s harus teks.", name=name))
+    return value
+
+
+def number(body: Mapping[str, Any], name: str, allowed: range) -> int:
+    """A field of a whole number within bounds; JSON's true and 3.0 are none. Raises Problem."""
+    value = body.get(name)
+    if type(value) is not int or value not in allowed:
+        bounds = {"first": allowed[0], "last": allowed[-1]}
+        raise invalid(_("Bidang %(name)s harus bilangan %(first)d sampai %(last)d.", name=name, **bounds))
+    return value
+
+
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
