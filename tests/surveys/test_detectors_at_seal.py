@@ -1,6 +1,6 @@
 """The night's detectors: bursts, devices, twins."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -24,7 +24,7 @@ def quiet(_subject: Hashable) -> Past:
 
 
 def visits(
-    seconds: list[float], stream: Stream = Stream.UNVERIFIED, device: Hashable = None, place: Place = PLACE
+    seconds: Sequence[float], stream: Stream = Stream.UNVERIFIED, device: Hashable = None, place: Place = PLACE
 ) -> list[Visit]:
     return [Visit("officer", place, stream, MORNING + timedelta(seconds=second), device) for second in seconds]
 
