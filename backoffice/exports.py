@@ -23,6 +23,8 @@ from surveys.ikm import Index, half_up
 TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
 }
 HERE: Final = Path(__file__).resolve().parent
 IKM_FORMULA: Final = "PermenPANRB 14/2017: bobot 1/9, pecahan eksak, satu kali pembulatan"

@@ -61,6 +61,7 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "counter_edit": _ADMIN,
     "counter_close": _ADMIN,
     "counter_reopen": _ADMIN,
+    "counter_sign_renewed": _only("admin", "operator"),
     "device_new": _ADMIN,
     "device_revoke": _ADMIN,
     # officers and roster

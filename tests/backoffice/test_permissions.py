@@ -44,6 +44,7 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "counter_edit": ("A", False),
     "counter_close": ("A", False),
     "counter_reopen": ("A", False),
+    "counter_sign_renewed": ("OA", False),
     "device_new": ("A", False),
     "device_revoke": ("A", False),
     "officer_list": ("KH", False),

@@ -1,0 +1,207 @@
+"""Evidence sheets: what is printed, who may read them, and how a paper is proved genuine."""
+
+import io
+import re
+import zipfile
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backoffice import passwords
+from models.appraisals import Handover, HandoverRow
+from models.officers import Officer
+from models.periods import Period
+from models.snapshots import Snapshot
+from models.units import Unit
+from models.users import User
+from surveys import evidence
+from surveys.appraisal import State
+from surveys.periods import parse
+from tests.backoffice.conftest import Staff, account
+
+PERIOD = "2026-S1"
+APPROVED = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
+
+
+def hand_over(session: Session, revision: int = 1, *, approved: bool = True) -> Handover:
+    """A hand-over of a locked half-year: the first officer scored, the second without enough ratings."""
+    unit = session.scalars(select(Unit).order_by(Unit.id)).first()
+    assert unit is not None
+    if session.get(Period, PERIOD) is None:
+        found = parse(PERIOD)
+        session.add(
+            Period(code=PERIOD, kind="half_year", starts_on=found.start, ends_on=found.end, state="locked", revision=1)
+        )
+        maker = account(session, "hr", username="penyusun")
+        approver = account(session, "hr", username="penyetuju")
+        session.add(
+            Snapshot(
+                id=1, period_code=PERIOD, revision=1, policy="2026-2", engine="0.1.0", components={}, inputs={},
+                inputs_hash=bytes(32), exclusions={}, report=b"", report_hash=bytes(32),
+                tally_correction=0, roster_correction=0,
+                contest_until=date(2026, 7, 22), made_by_id=maker.id, locked_at=datetime(2026, 7, 8, tzinfo=UTC),
+            )
+        )  # fmt: skip
+        session.flush()
+    else:
+        maker, approver = (
+            session.scalars(select(User).where(User.username == n)).one() for n in ("penyusun", "penyetuju")
+        )
+    handover = Handover(
+        period_code=PERIOD, revision=revision, snapshot_id=1, rows=2, method_note="Hanya saat bertugas sendiri.",
+        hash=bytes(32), made_by_id=maker.id, made_at=APPROVED,
+    )  # fmt: skip
+    session.add(handover)
+    session.flush()
+    figures = (
+        evidence.qualitative(State.TERSKOR, 67, u6=(228, 67), u7=(231, 67), lo=82.104, hi=90.3),
+        evidence.qualitative(State.BELUM_CUKUP_DATA, 14, u6=(50, 14), u7=(50, 14), lo=None, hi=None),
+    )
+    for officer, qualitative in zip(session.scalars(select(Officer).order_by(Officer.id)), figures, strict=False):
+        session.add(
+            HandoverRow(
+                handover_id=handover.id, nip=officer.nip, officer_id=officer.id, name=officer.name, unit_id=unit.id,
+                unit=unit.name, position=officer.position, status=officer.status, quantitative={},
+                qualitative=qualitative, feedback=evidence.feedback(qualitative, parse(PERIOD)), siasn={}, notes=[],
+            )
+        )  # fmt: skip
+    session.flush()
+    if approved:
+        handover.approved_by_id, handover.approved_at = approver.id, APPROVED
+        session.flush()
+    return handover
+
+
+@pytest.fixture
+def sheets(app: Flask) -> tuple[int, int, int]:
+    """Number of an approved hand-over and of its two officers."""
+    with app.extensions["house"].database.writing() as session:
+        handover = hand_over(session)
+        officers = session.scalars(select(Officer.id).order_by(Officer.id)).all()
+        session.commit()
+        return handover.id, officers[0], officers[1]
+
+
+def words(data: bytes) -> str:
+    """Text of all pages of a PDF, as somebody copies it."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
+
+
+def test_the_pdf_says_what_the_row_says(staff: Staff, sheets: tuple[int, int, int]) -> None:
+    answer = staff("hr").get(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf")
+    text = words(answer.data)
+    assert answer.mimetype == "application/pdf"
+    for part in ("Ayu Lestari", "19900117 201503 2 004", "67", "3,40", "3,45", "82,10 – 90,30", "Penerima layanan:"):
+        assert part in text, part
+    assert len(PdfReader(io.BytesIO(answer.data)).pages) == 1
+
+
+def test_a_sheet_has_no_band_no_weighted_figure_and_no_predikat(staff: Staff, sheets: tuple[int, int, int]) -> None:
+    text = words(staff("hr").get(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf").data).lower()
+    for banned in ("di atas acuan", "di bawah acuan", "sesuai acuan", "kq", "sangat baik", "ekspektasi"):
+        assert banned not in text, banned
+
+
+def test_too_few_ratings_print_words_and_no_figure(staff: Staff, sheets: tuple[int, int, int]) -> None:
+    text = words(staff("hr").get(f"/staf/bukti/{sheets[0]}/{sheets[2]}.pdf").data)
+    assert text.count("belum cukup data") >= 3
+    assert not re.search(r"\b[34],\d\d\b", text)
+
+
+def test_the_same_sheet_gives_the_same_bytes(staff: Staff, sheets: tuple[int, int, int]) -> None:
+    hr = staff("hr")
+    address = f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf"
+    assert hr.get(address).data == hr.get(address).data
+
+
+def test_an_officer_reads_the_own_sheet_and_nobody_elses(staff: Staff, sheets: tuple[int, int, int]) -> None:
+    officer = staff("officer")
+    assert officer.get(f"/staf/bukti/{sheets[0]}/{sheets[1]}").status_code == 200
+    assert officer.get(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf").status_code == 200
+    assert officer.get(f"/staf/bukti/{sheets[0]}/{sheets[2]}").status_code == 404
+    assert f"/staf/bukti/{sheets[0]}/{sheets[1]}" in officer.get("/staf/bukti").get_data(as_text=True)
+
+
+def test_a_unit_head_reads_the_sheets_of_the_own_unit_only(
+    staff: Staff, app: Flask, sheets: tuple[int, int, int]
+) -> None:
+    address = f"/staf/bukti/{sheets[0]}/{sheets[1]}"
+    assert staff("unit_head").get(address).status_code == 200
+    with app.extensions["house"].database.writing() as session:
+        other = Unit(code="lain", name="Unit lain", kind="Dinas", zone="Asia/Jakarta")
+        session.add(other)
+        session.flush()
+        session.scalars(select(User).where(User.username == "unit_head")).one().unit_id = other.id
+        session.commit()
+    assert staff("unit_head").get(address).status_code == 404
+
+
+def test_there_is_no_sheet_before_two_persons_have_approved(staff: Staff, app: Flask) -> None:
+    with app.extensions["house"].database.writing() as session:
+        handover = hand_over(session, approved=False)
+        officer_id = session.scalars(select(Officer.id).order_by(Officer.id)).first()
+        session.commit()
+        handover_id = handover.id
+    assert staff("hr").get(f"/staf/bukti/{handover_id}/{officer_id}.pdf").status_code == 404
+
+
+def test_the_code_leads_to_a_page_with_the_same_digits_and_nobodys_name(
+    staff: Staff, app: Flask, sheets: tuple[int, int, int]
+) -> None:
+    text = words(staff("hr").get(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf").data)
+    found = re.search(r"ketik: ((?:[0-9A-Z]{4} ){7}[0-9A-Z])", text)
+    digits = re.search(r"Sidik lembar ini: ([0-9a-f]{4}(?: [0-9a-f]{4}){3})", text)
+    assert found is not None, text
+    assert digits is not None, text
+    citizen = app.test_client()
+    page = citizen.get("/b", query_string={"kode": found[1].lower()}, follow_redirects=True)
+    body = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert "Asli dan berlaku" in body
+    assert digits[1] in body
+    for personal in ("Ayu Lestari", "199001172015032004", "3,40", "82,10"):
+        assert personal not in body
+
+
+def test_a_sheet_that_a_later_hand_over_replaced_says_so(
+    staff: Staff, app: Flask, sheets: tuple[int, int, int]
+) -> None:
+    body = staff("hr").get(f"/staf/bukti/{sheets[0]}/{sheets[1]}").get_data(as_text=True)
+    found = re.search(r"(?:[0-9A-Z]{4} ){7}[0-9A-Z]", body)
+    assert found is not None
+    with app.extensions["house"].database.writing() as session:
+        hand_over(session, revision=2)
+        session.commit()
+    page = app.test_client().get(f"/B/{found[0].replace(' ', '')}").get_data(as_text=True)
+    assert "Asli, tetapi sudah diganti" in page
+
+
+@pytest.mark.parametrize("code", ["X", "0" * 29, "A" * 29, "é"])
+def test_a_code_that_is_not_ours_is_unknown(app: Flask, code: str) -> None:
+    answer = app.test_client().get(f"/B/{code}")
+    assert answer.status_code == 404
+    assert "Tidak dikenal" in answer.get_data(as_text=True)
+
+
+def test_all_sheets_of_a_unit_come_in_one_file_after_the_password(
+    staff: Staff, app: Flask, sheets: tuple[int, int, int]
+) -> None:
+    hr = staff("hr")
+    with app.extensions["house"].database.writing() as session:
+        unit_id = session.scalars(select(Unit.id).order_by(Unit.id)).first()
+        session.scalars(select(User).where(User.username == "hr")).one().password_hash = passwords.hashed(
+            "kuda putih laut"
+        )
+        session.commit()
+    address = f"/staf/bukti/{sheets[0]}/unit/{unit_id}"
+    assert hr.post(address, data={"password": "salah sekali"}).status_code == 422
+    answer = hr.post(address, data={"password": "kuda putih laut"})
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        names = archive.namelist()
+        assert [name.rpartition("-")[2] for name in names] == sorted(name.rpartition("-")[2] for name in names)
+        assert len(names) == 2
+        assert "Ayu Lestari" in words(archive.read(next(name for name in names if "199001172015032004" in name)))
