@@ -14,18 +14,22 @@ from backoffice.door import by, digest, own_unit, staff
 from backoffice.units import CloseForm
 from extensions import db
 from models import counters, units
+from models.agency import the_agency
 from models.changes import Refused
-from models.counters import Counter
+from models.counters import DISPLAY, QUEUE, Counter
 from surveys import crockford, sign_words
 
 PAIRING_BYTES: Final = 5  # eight letters: enough for one day and one use
+MOST_TICKETS: Final = 9999
+KINDS: Final = {DISPLAY: _l("Layar Loket (tablet menghadap warga)"), QUEUE: _l("Mesin antrean (lewat API)")}
 
 
 class CounterForm(forms.Form):
-    """Label and service."""
+    """Label, service, and a cap of tickets of its own."""
 
     label = forms.text(_l("Nomor atau nama loket"), _l("Isi nomor loket, misalnya 3."), most=40)
     service_id = forms.choice(_l("Jenis layanan"))
+    ticket_cap = forms.whole(_l("Batas tiket per sif"), range(1, MOST_TICKETS + 1))
 
 
 class CounterCloseForm(CloseForm):
@@ -35,9 +39,10 @@ class CounterCloseForm(CloseForm):
 
 
 class DeviceForm(forms.Form):
-    """What people call the display."""
+    """What it is and what people call it."""
 
-    label = forms.text(_l("Nama layar"), _l("Isi nama layar, misalnya Tablet depan loket 3."), most=60)
+    kind = forms.words(_l("Jenis perangkat"), KINDS)
+    label = forms.text(_l("Nama perangkat"), _l("Isi nama perangkat, misalnya Tablet depan loket 3."), most=60)
 
 
 @staff.get("/loket/<int:counter_id>")
@@ -55,6 +60,8 @@ def counter_page(counter_id: int) -> str:
         qr=posters.draw(posters.address("L", code)),
         code=crockford.grouped(code),
         devices=counters.devices_of(db(), counter.id),
+        kinds=KINDS,
+        epochs=the_agency(db()).sign_epochs,
         now=clock.now(),
     )
 
@@ -68,7 +75,8 @@ def counter_new(unit_id: int) -> Response:
     if form.accepts(lambda values: counters.add(db(), by(), unit.id, sign_words=words, **values)):
         db().commit()
         return redirect(url_for("backoffice.unit_page", unit_id=unit.id, _anchor="loket"), 303)
-    return forms.page(form, _("Loket baru"), back=url_for("backoffice.unit_page", unit_id=unit.id), lead=unit.name)
+    back = url_for("backoffice.unit_page", unit_id=unit.id)
+    return forms.page(form, _("Loket baru"), back=back, lead=unit.name, hints=_hints())
 
 
 @staff.route("/loket/<int:counter_id>/ubah", methods=["GET", "POST"])
@@ -82,7 +90,7 @@ def counter_edit(counter_id: int) -> Response:
         db().commit()
         return redirect(back, 303)
     lead = _("Kode QR tetap sama. Bila nomornya berubah, cetak poster baru.")
-    return forms.page(form, _("Ubah Loket %(label)s", label=counter.label), back=back, lead=lead)
+    return forms.page(form, _("Ubah Loket %(label)s", label=counter.label), back=back, lead=lead, hints=_hints())
 
 
 @staff.route("/loket/<int:counter_id>/tutup", methods=["GET", "POST"])
@@ -123,24 +131,50 @@ def counter_reopen(counter_id: int) -> Response:
 
 @staff.route("/loket/<int:counter_id>/layar/baru", methods=["GET", "POST"])
 def device_new(counter_id: int) -> Response | str:
-    """Add a display. Its pairing code is shown on this one page and kept nowhere."""
+    """Add a display or queue machine. Its pairing code is shown on this one page and kept nowhere."""
     counter, form = counters.get(db(), counter_id), DeviceForm()
     code = crockford.encode(secrets.token_bytes(PAIRING_BYTES))
     back = url_for("backoffice.counter_page", counter_id=counter.id)
-    if form.accepts(lambda values: counters.add_device(db(), by(), counter, values["label"], digest(code))):
+    if form.accepts(lambda values: counters.add_device(db(), by(), counter, code_digest=digest(code), **values)):
         db().commit()
-        return render_template("backoffice/pairing.html", counter=counter, code=crockford.grouped(code), back=back)
-    lead = _("Tablet atau ponsel yang menghadap warga. Setelah ini Anda mendapat kode untuk memasangnya.")
-    return forms.page(form, _("Layar baru"), back=back, lead=lead, save=_("Buat kode pemasangan"))
+        return render_template(
+            "backoffice/pairing.html",
+            counter=counter,
+            code=crockford.grouped(code),
+            back=back,
+            is_display=form.kind.data == DISPLAY,
+        )
+    lead = _("Perangkat di loket ini yang mengeluarkan tiket. Setelah ini Anda mendapat kode untuk memasangnya.")
+    return forms.page(form, _("Perangkat baru"), back=back, lead=lead, save=_("Buat kode pemasangan"))
 
 
 @staff.post("/layar/<int:device_id>/cabut")
 def device_revoke(device_id: int) -> Response:
-    """End a display at once."""
+    """End a display or queue machine at once."""
     device = counters.device(db(), device_id)
     counters.revoke(db(), by(), device)
     db().commit()
     return redirect(url_for("backoffice.counter_page", counter_id=device.counter_id), 303)
+
+
+@staff.post("/loket/<int:counter_id>/stiker-baru")
+def counter_sign_renewed(counter_id: int) -> Response:
+    """Note that the poster of today's key epoch hangs at the counter."""
+    counter = counters.get(db(), counter_id, own_unit())
+    counters.renew_sign(db(), by(), counter)
+    db().commit()
+    flash(_("Tercatat: stiker baru sudah terpasang."))
+    return redirect(url_for("backoffice.counter_page", counter_id=counter.id), 303)
+
+
+def _hints() -> dict[str, str]:
+    default = the_agency(db()).ticket_cap
+    return {
+        "ticket_cap": _(
+            "Berlaku selama banyaknya layanan belum dilaporkan mesin antrean atau register. Kosong berarti %(n)d.",
+            n=default,
+        )
+    }
 
 
 def _offer_services(form: CounterForm, unit_id: int) -> None:

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, Field, SelectChoice, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import DateField, Field, IntegerField, SelectChoice, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from extensions import db
 from models.changes import Refused
@@ -55,6 +55,24 @@ def choice(label: str) -> Field:
 def words(label: str, options: Mapping[str, str]) -> Field:
     """A select of words that never change."""
     return SelectField(label, choices=pick(options), invalid_choice_message=_l("Pilih salah satu dari daftar."))
+
+
+def whole(label: str, allowed: range, missing: str = "") -> Field:
+    """A whole number within bounds; `missing` says what to do when it is empty, and is left out where it may be."""
+    words = _l("Isi bilangan %(first)d sampai %(last)d.", first=allowed[0], last=allowed[-1])
+    first = InputRequired(missing) if missing else Optional()
+    return _Whole(label, [first, NumberRange(allowed[0], allowed[-1], words)])
+
+
+class _Whole(IntegerField):  # type: ignore[misc]
+    """A number field that explains itself in Indonesian when it holds something else."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number that was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Isi dengan bilangan bulat.")) from None
 
 
 def day(label: str, missing: str) -> Field:

@@ -44,7 +44,8 @@ class Machine:
 
     def count(self, shift: int = 1) -> ServiceCount:
         with self.app.extensions["house"].database.reading() as session:
-            return session.get_one(ServiceCount, (1, TODAY, shift))
+            found: ServiceCount = session.get_one(ServiceCount, (1, TODAY, shift))
+            return found
 
 
 def add_machine(app: Flask, counter: int = 1, code: str = CODE) -> None:

@@ -98,7 +98,7 @@ def test_the_number_of_a_closed_counter_may_be_given_to_a_new_one(app: Flask, st
 
 def test_the_pairing_code_is_shown_once_and_kept_as_a_digest(app: Flask, staff: Staff) -> None:
     admin = staff("admin")
-    page = admin.post("/staf/loket/1/layar/baru", data={"label": "Tablet"}).get_data(as_text=True)
+    page = admin.post("/staf/loket/1/layar/baru", data={"kind": "display", "label": "Tablet"}).get_data(as_text=True)
     assert "Kode pemasangan" in page
     assert "Tablet" in admin.get("/staf/loket/1").get_data(as_text=True)
     with app.extensions["house"].database.reading() as session:

@@ -27,7 +27,11 @@ KEYS = KeyRing(SECRET)
 @pytest.fixture
 def code(staff: Staff) -> str:
     """A pairing code, as the admin reads it."""
-    page = staff("admin").post("/staf/loket/1/layar/baru", data={"label": "Tablet"}).get_data(as_text=True)
+    page = (
+        staff("admin")
+        .post("/staf/loket/1/layar/baru", data={"kind": "display", "label": "Tablet"})
+        .get_data(as_text=True)
+    )
     found = re.search(r"code\">([0-9A-Z]{4} [0-9A-Z]{4})<", page)
     assert found is not None
     return found[1]
