@@ -11,6 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Moment
+from models.changes import By, Refused, changed
 
 _RATING = "IN ('di_bawah', 'sesuai', 'di_atas')"
 
@@ -137,3 +138,32 @@ def row_of(session: Session, handover_id: int, officer_id: int) -> HandoverRow |
     """An officer's row; None for somebody who is not in the hand-over."""
     statement = select(HandoverRow).where(HandoverRow.handover_id == handover_id, HandoverRow.officer_id == officer_id)
     return session.scalars(statement).one_or_none()
+
+
+def choose(session: Session, by: By, period_code: str, officer_id: int, snapshot_id: int, **values: Any) -> Appraisal:
+    """Keep what a person chose for an officer. `values`: hasil_kerja, perilaku_kerja, siasn, note.
+
+    The audit tells which fields changed and who wrote for whom, never the values: they are a personnel matter.
+
+    Raises:
+        Refused: only one of the two ratings was chosen, or HR wrote without naming the assessor.
+    """
+    if (values["hasil_kerja"] is None) != (values["perilaku_kerja"] is None):
+        raise Refused("Pilih keduanya, hasil kerja dan perilaku kerja, atau kosongkan keduanya.")
+    on_behalf = by.role == "hr"
+    if on_behalf and not values["note"]:
+        raise Refused("Tulis nama pejabat penilai yang memutuskan dan dasar Anda mencatatnya.")
+    key = {"period_code": period_code, "officer_id": officer_id}
+    appraisal = session.get(Appraisal, (period_code, officer_id)) or Appraisal(**key, siasn={}, note="")
+    names = changed(appraisal, values)
+    signature = {"snapshot_id": snapshot_id, "on_behalf": on_behalf, "by_id": by.user_id, "decided_at": by.now}
+    changed(appraisal, signature)
+    session.add(appraisal)
+    session.flush()
+    by.note(session, "appraisal.chosen", f"officer:{officer_id}", period=period_code, fields=names, on_behalf=on_behalf)
+    return appraisal
+
+
+def choice(session: Session, period_code: str, officer_id: int) -> Appraisal | None:
+    """What was chosen for an officer; None before anybody did."""
+    return session.get(Appraisal, (period_code, officer_id))
