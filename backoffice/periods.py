@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from wtforms import DateField, Field, ValidationError
 from wtforms.validators import Optional
 
-from backoffice import forms, period_choice, policy_words
+from backoffice import forms, locking, period_choice, policy_words
 from backoffice.confirmation import ConfirmedForm
 from backoffice.door import by, own_unit, staff
 from backoffice.expectations import terms
@@ -80,6 +80,7 @@ def period_page(code: str) -> str:
         consulting=expectations.is_consulting(period, today),
         readers=expectations.readers(db(), own_unit()).get(code, 0),
         officers=expectations.audience(db(), own_unit()),
+        lock=locking.lock_of(db(), period),
         today=today,
     )
 

@@ -64,6 +64,11 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "counter_sign_renewed": _only("admin", "operator"),
     "device_new": _ADMIN,
     "device_revoke": _ADMIN,
+    # tickets on paper
+    "sheet_list": _only("unit_head", "operator"),
+    "sheet_new": _only("operator"),
+    "sheet_print": _only("operator"),
+    "sheet_void": _only("operator"),
     # officers and roster
     "officer_list": _only("hr", "unit_head"),
     "officer_new": _HR,
@@ -115,6 +120,12 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "my_terms": _only("officer"),
     "terms_read": _only("officer"),
     "remark_new": _only("officer"),
+    "period_lock": _HR,
+    "revision_propose": _HR,
+    "revision_approve": _only("evaluator"),
+    "record_list": _AGENCY,
+    "record_new": _HR,
+    "record_sign": _only("hr", "evaluator"),
 }
 
 

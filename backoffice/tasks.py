@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+import filters
 from backoffice import permissions
-from models import counters, inbox, roster, units, users
+from models import component_records, counters, expectations, inbox, locks, periods, roster, snapshots, units, users
 from models.roster import WEEK
 from models.units import Unit
 from models.users import APPROVERS, User
+from surveys.periods import State, parse
 
 
 class Kind(Enum):
@@ -22,6 +24,12 @@ class Kind(Enum):
 
     APPROVAL = auto()
     SEALING = auto()
+    LOCK = auto()
+    REVISION = auto()
+    SIGNATURE = auto()
+    REMARK = auto()
+    CONSULTATION = auto()
+    READING = auto()
     THIS_WEEK = auto()
     SET_UP = auto()
     NEXT_WEEK = auto()
@@ -50,6 +58,11 @@ class Group:
         n = len(self.tasks)
         lines: dict[Kind, str] = {
             Kind.SEALING: _("%(n)d unit punya hari yang belum disegel. Periksa apakah segel malam berjalan.", n=n),
+            Kind.LOCK: _("%(n)d periode sudah waktunya dikunci.", n=n),
+            Kind.REVISION: _("%(n)d revisi menunggu persetujuan Anda.", n=n),
+            Kind.REMARK: _("Tanggapan petugas untuk %(n)d periode menunggu jawaban.", n=n),
+            Kind.CONSULTATION: _("Rancangan %(n)d periode dapat Anda tanggapi.", n=n),
+            Kind.READING: _("%(n)d periode: baca apa yang diharapkan dan cara dihitung.", n=n),
             Kind.THIS_WEEK: _("%(n)d unit belum penuh jadwalnya minggu ini.", n=n),
             Kind.SET_UP: _("%(n)d unit belum punya layanan, sif, atau loket.", n=n),
             Kind.NEXT_WEEK: _("%(n)d unit belum penuh jadwalnya minggu depan.", n=n),
@@ -61,7 +74,7 @@ class Group:
 def of(session: Session, user: User, today: date) -> list[Group]:
     """The person's tasks on `today` by kind, most urgent first."""
     own = permissions.own_unit(user)
-    tasks = [*_approvals(session, user), *_sealing(session, user, today)]
+    tasks = [*_approvals(session, user), *_sealing(session, user, today), *_periods(session, user, today)]
     for unit in units.open_units(session, today, own):
         if permissions.may(user.role, "unit_edit"):
             tasks += _set_up(session, unit, today)
@@ -89,6 +102,47 @@ def _sealing(session: Session, user: User, today: date) -> Iterator[Task]:
                 "%(unit)s: %(n)d hari belum disegel. Periksa apakah segel malam berjalan.", unit=unit.name, n=len(days)
             )
             yield Task(Kind.SEALING, text, url_for("backoffice.unit_page", unit_id=unit.id))
+
+
+def _periods(session: Session, user: User, today: date) -> Iterator[Task]:
+    """What periods wait for: the lock and its signatures, answers to officers, and officers themselves."""
+    if permissions.may(user.role, "period_lock"):
+        yield from _locks(session, today)
+    if permissions.may(user.role, "revision_approve"):
+        for proposal in snapshots.proposals(session):
+            text = _("Revisi %(period)s menunggu persetujuan Anda.", period=parse(proposal.period_code).label)
+            yield Task(Kind.REVISION, text, url_for("backoffice.period_page", code=proposal.period_code))
+    if component_records.awaiting(session, user.role):
+        yield Task(Kind.SIGNATURE, _("Komponen ragam menunggu tanda tangan Anda."), url_for("backoffice.record_list"))
+    if permissions.may(user.role, "remark_answer"):
+        for code, n in expectations.unanswered(session, permissions.own_unit(user)).items():
+            text = _("%(period)s: %(n)d tanggapan petugas belum dijawab.", period=parse(code).label, n=n)
+            yield Task(Kind.REMARK, text, url_for("backoffice.period_page", code=code, _anchor="harapan"))
+    if permissions.may(user.role, "my_terms"):
+        yield from _terms(session, user, today)
+
+
+def _locks(session: Session, today: date) -> Iterator[Task]:
+    for period in periods.all_periods(session):
+        if period.state in {State.OPEN.value, State.CLOSED.value} and today >= locks.first_day(period):
+            text = _("%(period)s sudah waktunya dikunci.", period=period.label)
+            yield Task(Kind.LOCK, text, url_for("backoffice.period_page", code=period.code))
+
+
+def _terms(session: Session, user: User, today: date) -> Iterator[Task]:
+    """Drafts that the officer may comment, and prepared periods that run and were not read."""
+    for period in expectations.shown_to_officers(session, today):
+        address = url_for("backoffice.my_terms", periode=period.code)
+        if expectations.is_consulting(period, today):
+            until = filters.day(period.consultation_until)
+            yield Task(
+                Kind.CONSULTATION,
+                _("Rancangan %(period)s dapat Anda tanggapi sampai %(until)s.", period=period.label, until=until),
+                address,
+            )
+        elif expectations.is_to_read(session, period, user.id, today):
+            text = _("Baca apa yang diharapkan dan cara dihitung untuk %(period)s.", period=period.label)
+            yield Task(Kind.READING, text, address)
 
 
 def _set_up(session: Session, unit: Unit, today: date) -> Iterator[Task]:

@@ -188,6 +188,13 @@ def has_read(session: Session, period_code: str, user_id: int) -> bool:
     return session.get(Reading, (period_code, user_id)) is not None
 
 
+def is_to_read(session: Session, period: Period, user_id: int, today: date) -> bool:
+    """Whether an officer has still to read a period that somebody prepared and that runs today."""
+    prepared = period.questionnaire is not None and period.state == State.OPEN.value
+    runs = period.starts_on <= today <= period.ends_on
+    return prepared and runs and not has_read(session, period.code, user_id)
+
+
 def readers(session: Session, within: int | None = None) -> dict[str, int]:
     """How many have read what is expected, by period code, of the unit `within` or of all."""
     statement = select(Reading.period_code, func.count()).join(User, User.id == Reading.user_id)

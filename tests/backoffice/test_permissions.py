@@ -47,6 +47,10 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "counter_sign_renewed": ("OA", False),
     "device_new": ("A", False),
     "device_revoke": ("A", False),
+    "sheet_list": ("KO", False),
+    "sheet_new": ("O", False),
+    "sheet_print": ("O", False),
+    "sheet_void": ("O", False),
     "officer_list": ("KH", False),
     "officer_new": ("H", False),
     "officer_edit": ("H", False),
@@ -92,6 +96,12 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "my_terms": ("P", False),
     "terms_read": ("P", False),
     "remark_new": ("P", False),
+    "period_lock": ("H", False),
+    "revision_propose": ("H", False),
+    "revision_approve": ("E", False),
+    "record_list": ("EHU", False),
+    "record_new": ("H", False),
+    "record_sign": ("EH", False),
 }
 VALUES = {"day": "2026-11-02", "ending": "csv"}
 
