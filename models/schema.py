@@ -25,6 +25,7 @@ from models import (
     objections,
     officers,
     periods,
+    protection,
     questionnaires,
     ratings,
     releases,
@@ -76,12 +77,16 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Bring the database to `revision`."""
+    """Bring the database to `revision`; at the newest one its protection stands."""
+    protection.lift(connection)
     command.upgrade(alembic_config(connection), revision)
+    if current(connection) == head():
+        protection.install(connection)
 
 
 def downgrade(connection: Connection, revision: str) -> None:
     """Take the database back to `revision`."""
+    protection.lift(connection)
     command.downgrade(alembic_config(connection), revision)
 
 

@@ -10,38 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import audit, inputs, locks, periods, seals, snapshots, units
-from models.changes import By, Refused
+from models.changes import Refused
 from models.locks import LockRefused
 from models.ratings import Rating, Receipt
 from models.snapshots import Snapshot, SnapshotLine, SnapshotUnit
-from models.users import User
-from tests import factories, released
+from tests import factories
 from tests.factories import Town
+from tests.locked import DUE, MONTH, by, closed_month, lock
 
-MONTH = "2026-11"
-DUE = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-def by(role: str, user_id: int | None = None, now: datetime = DUE) -> By:
-    return By(user_id=user_id, actor=role, role=role, now=now, salt=bytes(16))
 
 
 @pytest.fixture
 def town(session: Session) -> Town:
-    """A month with two days of work, closed on the first of December."""
-    town = released.staffed(session)
-    released.work(session, town)
-    session.add_all(
-        User(id=number, username=role, name=role, role=role) for number, role in ((1, "hr"), (2, "evaluator"))
-    )
-    periods.close_ended(session, by("system"), date(2026, 11, 30))
-    session.flush()
-    return town
-
-
-def locked(session: Session) -> Snapshot:
-    return locks.lock(session, by("hr", 1), MONTH, now=DUE)
+    return closed_month(session)
 
 
 def report(snapshot: Snapshot) -> dict[str, dict[str, dict[str, int]]]:
@@ -58,7 +40,7 @@ def test_a_closed_period_with_nothing_open_is_locked_on_the_eighth_day(session: 
     assert obstacles(session) == []
     with pytest.raises(LockRefused, match="08-12-2026"):
         locks.lock(session, by("hr", 1), MONTH, now=DUE - DAY)
-    assert locked(session).revision == 1
+    assert lock(session).revision == 1
     assert "sudah dikunci" in obstacles(session)[0]
 
 
@@ -84,7 +66,7 @@ def test_a_night_that_is_not_sealed_or_not_released_stands_in_the_way(session: S
 
 
 def test_a_snapshot_holds_every_officer_and_every_unit_as_the_report_says(session: Session, town: Town) -> None:
-    snapshot = locked(session)
+    snapshot = lock(session)
     found = report(snapshot)
     lines = session.scalars(select(SnapshotLine).order_by(SnapshotLine.officer_id)).all()
     assert [line.officer_id for line in lines] == sorted(map(int, found["officers"]))
@@ -100,7 +82,7 @@ def test_a_snapshot_holds_every_officer_and_every_unit_as_the_report_says(sessio
 
 
 def test_a_unit_publishes_all_its_forms_those_never_released_included(session: Session, town: Town) -> None:
-    snapshot = locked(session)
+    snapshot = lock(session)
     figure = session.get_one(SnapshotUnit, (snapshot.id, town.unit)).figure
     forms = session.scalars(select(Rating)).all()
     assert figure["n_forms"] == figure["ikm"]["respondents"] == len(forms)
@@ -111,7 +93,7 @@ def test_a_unit_publishes_all_its_forms_those_never_released_included(session: S
 
 
 def test_every_input_has_a_hash_of_its_own(session: Session, town: Town) -> None:
-    snapshot = locked(session)
+    snapshot = lock(session)
     assert set(snapshot.inputs) == {
         "seals", "tallies", "elements", "corrections", "roster", "roster_corrections", "policy", "components",
     }  # fmt: skip
@@ -122,7 +104,7 @@ def test_every_input_has_a_hash_of_its_own(session: Session, town: Town) -> None
 
 
 def test_a_locked_period_computed_again_gives_the_same_bytes(session: Session, town: Town) -> None:
-    snapshot = locked(session)
+    snapshot = lock(session)
     session.expire_all()
     result, hashes = locks.recomputed(session, snapshot)
     assert zlib.decompress(snapshot.report) == result.report
@@ -130,7 +112,7 @@ def test_a_locked_period_computed_again_gives_the_same_bytes(session: Session, t
 
 
 def test_an_answer_sealed_after_the_lock_is_late_and_counted_beside_the_figures(session: Session, town: Town) -> None:
-    snapshot = locked(session)
+    snapshot = lock(session)
     factories.arrive(session, town, 10**6, moment=DUE, service_day=date(2026, 11, 30))
     for _ in seals.seal_unit(session, units.get(session, town.unit), chance=seals.seeded(2), now=DUE + DAY):
         pass
@@ -142,7 +124,7 @@ def test_an_answer_sealed_after_the_lock_is_late_and_counted_beside_the_figures(
 def test_a_revision_needs_a_reason_staff_and_an_evaluator(session: Session, town: Town) -> None:
     with pytest.raises(Refused, match="belum dikunci"):
         locks.propose_revision(session, by("hr", 1), MONTH, "Keberatan 1 diterima")
-    locked(session)
+    lock(session)
     for who, reason, words in (
         (by("evaluator", 2), "Keberatan 1 diterima", "kepegawaian"),
         (by("hr", 1), "  ", "alasan"),
@@ -171,7 +153,7 @@ def test_a_revision_needs_a_reason_staff_and_an_evaluator(session: Session, town
 
 
 def test_a_revision_is_final_once_its_window_is_over_and_nothing_is_open(session: Session, town: Town) -> None:
-    first = locked(session)
+    first = lock(session)
     last_day = first.contest_until
     assert last_day == date(2026, 12, 22)
     assert not snapshots.is_final(session, first, last_day)

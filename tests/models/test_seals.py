@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from models import audit, inbox, periods, seals, units
+from models import audit, inbox, periods, protection, seals, units
 from models.counters import Device
 from models.inbox import Arrival, DayKey
 from models.ratings import Comment, ProfileCount, Rating, Receipt, Seal
@@ -126,6 +126,7 @@ def test_the_seal_is_an_audit_event_that_binds_the_one_before(session: Session, 
     assert [event.action for event in events] == ["rating.sealed"] * 2
     assert events[1].prev_hash == events[0].hash
     assert audit.first_broken(session) is None
+    protection.lift(session.connection())
     session.execute(text("UPDATE audit_events SET reason = 'lain' WHERE seq = 1"))
     session.expire_all()
     assert audit.first_broken(session) == 1
