@@ -157,7 +157,7 @@ def summary(session: Session, handover_id: int) -> Summary:
     )
     in_list = select(func.count()).where(of_handover, cast(HandoverRow.quantitative, Text) != NOTHING)
     return Summary(
-        states=dict(rows.tuples()),
+        states=dict(rows.all()),
         chosen=session.scalars(chosen).one(),
         quantitative=session.scalars(in_list).one(),
     )

@@ -99,25 +99,25 @@ def frozen(session: Session, handover: Handover) -> Merge:
 
 def count(session: Session, merge: Merge, *, unit_id: int | None = None, state: str | None = None) -> int:
     """How many people a list has."""
-    found: int = session.scalars(_chosen(merge, select(func.count()), unit_id, state)).one()
+    found: int = session.scalars(_limited(_people(merge, func.count()), unit_id, state)).one()
     return found
 
 
 def page(
     session: Session, merge: Merge, *, unit_id: int | None = None, state: str | None = None, offset: int, limit: int
 ) -> list[Person]:
-    """Some people of a period by unit and name."""
-    narrow = _chosen(merge, select(Officer.id).join(Unit, Unit.id == _at_unit), unit_id, state)
+    """Some people of a period by unit and name. They are put in order by narrow rows and then read whole."""
+    narrow = _limited(_people(merge, Officer.id), unit_id, state).join(Unit, Unit.id == _at_unit)
     ids = session.scalars(
         narrow.order_by(Unit.name, _at_unit, Officer.name, Officer.id).offset(offset).limit(limit)
     ).all()
-    found = {row.id: row for row in session.execute(_wide(merge).where(Officer.id.in_(ids)))}
+    found = {row.id: row for row in session.execute(_both_sides(merge).where(Officer.id.in_(ids)))}
     return [_person(merge, found[officer_id]) for officer_id in ids]
 
 
 def person(session: Session, merge: Merge, officer_id: int, within: int | None = None) -> Person:
     """One officer of a period; for whoever sees only the unit `within`, others' officers are not there."""
-    statement = _chosen(merge, _wide(merge), within, None, joined=True).where(Officer.id == officer_id)
+    statement = _limited(_both_sides(merge), within, None).where(Officer.id == officer_id)
     return _person(merge, session.execute(statement).one())
 
 
@@ -127,7 +127,7 @@ def civil_servants(session: Session, merge: Merge, after: str, limit: int) -> li
     The place of a person beside the acuan is not read: it never leaves, and its numbers would be most of the bytes.
     """
     several_units = cast(SnapshotLine.entry, Text).contains("@")
-    statement = _chosen(merge, _wide(merge, case((several_units, SnapshotLine.entry))), None, None, joined=True)
+    statement = _both_sides(merge, case((several_units, SnapshotLine.entry)))
     statement = statement.where(Officer.nip > after, Officer.status != NON_ASN).order_by(Officer.nip).limit(limit)
     return [_person(merge, row) for row in session.execute(statement)]
 
@@ -146,42 +146,32 @@ def _merge(session: Session, snapshot: Snapshot, list_id: int | None, formula: L
     )
 
 
-def _chosen(
-    merge: Merge, statement: Select[Any], unit_id: int | None, state: str | None, *, joined: bool = False
-) -> Select[Any]:
-    """Limit to officers who served in the period or were rated in it, of a unit and in a state if given."""
-    if not joined:
-        statement = statement.select_from(Officer).outerjoin(SnapshotLine, _own_line(merge))
+def _people(merge: Merge, *columns: Any) -> Select[Any]:
+    """Officers who served in the period or were rated in it, with their lines of the snapshot."""
+    own_line = and_(SnapshotLine.officer_id == Officer.id, SnapshotLine.snapshot_id == merge.snapshot.id)
     served = or_(Officer.left_on.is_(None), Officer.left_on > merge.period.start, SnapshotLine.n.is_not(None))
-    statement = statement.where(served)
+    return select(*columns).select_from(Officer).outerjoin(SnapshotLine, own_line).where(served)
+
+
+def _limited(statement: Select[Any], unit_id: int | None, state: str | None) -> Select[Any]:
     if unit_id is not None:
         statement = statement.where(_at_unit == unit_id)
     return statement if state is None else statement.where(_in_state == state)
 
 
-def _own_line(merge: Merge) -> ColumnElement[bool]:
-    return and_(SnapshotLine.officer_id == Officer.id, SnapshotLine.snapshot_id == merge.snapshot.id)
-
-
-def _wide(merge: Merge, entry: ColumnElement[Any] | None = None) -> Select[Any]:
+def _both_sides(merge: Merge, entry: ColumnElement[Any] | None = None) -> Select[Any]:
     """Both sides and the choices, one row per officer."""
     line = SnapshotLine
-    columns: list[Any] = [
+    columns = [
         *(Officer.id, Officer.nip, Officer.code, Officer.name, Officer.position, Officer.status, Officer.left_on),
         *(_at_unit.label("unit_id"), _in_state.label("state")),
         *(line.n, line.u6, line.u7, line.score, line.lo, line.hi, line.band),
         (line.entry if entry is None else entry).label("entry"),
         *(HrEntry.result, Appraisal.hasil_kerja, Appraisal.perilaku_kerja, Appraisal.siasn, Appraisal.snapshot_id),
     ]
-    return (
-        select(*columns)
-        .select_from(Officer)
-        .outerjoin(SnapshotLine, _own_line(merge))
-        .outerjoin(HrEntry, and_(HrEntry.officer_id == Officer.id, HrEntry.list_id == merge.list_id))
-        .outerjoin(
-            Appraisal, and_(Appraisal.officer_id == Officer.id, Appraisal.period_code == merge.snapshot.period_code)
-        )
-    )
+    in_list = and_(HrEntry.officer_id == Officer.id, HrEntry.list_id == merge.list_id)
+    chosen = and_(Appraisal.officer_id == Officer.id, Appraisal.period_code == merge.snapshot.period_code)
+    return _people(merge, *columns).outerjoin(HrEntry, in_list).outerjoin(Appraisal, chosen)
 
 
 def _person(merge: Merge, row: Row[Any]) -> Person:
