@@ -4,24 +4,28 @@ The run is the report that `flask recompute` prints, so a page can show nothing 
 """
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import officers, releases, roster, units
+from models import duty_cells, officers, releases, sealed_cells, units
+from models.inputs import Known
 from models.officers import Officer
 from models.releases import OFFICER, TEAM
-from models.tallies import H_BINS, Tally
-from surveys import outlook, recompute, report, rollup
+from models.sealed_cells import ELEMENTS, SealedCell
+from models.tallies import H_BINS
+from surveys import outlook, recompute, report
 from surveys import roster as duty_rules
 from surveys.appraisal import Band, State
+from surveys.cells import wait_name
+from surveys.component import Model
+from surveys.fit import Components
 from surveys.periods import Period
 from surveys.policy import Policy
 from surveys.recompute import Report
-from surveys.roster import Duties
+from surveys.rollup import Rollup, roll_up
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,15 @@ class ComponentRun:
     """One run over the released officers' and team batches of a period.
 
     Attributes:
+        rollup, model: what it was computed from, and all numbers; None without any rating of one officer alone.
         report: as laid out in `surveys.recompute`; officers and units are keyed by their id as text.
         released_on: day of the newest batch; None when nothing is released.
     """
 
     period: Period
     policy: Policy
-    duties: Duties
+    rollup: Rollup
+    model: Model | None
     report: Report
     released_on: date | None
 
@@ -71,20 +77,24 @@ class OfficerLine:
     combined: Report | None = None
 
 
-def component_run(session: Session, period: Period, policy: Policy) -> ComponentRun:
-    """The component of every officer with a released rating in a period."""
+def component_run(
+    session: Session, period: Period, policy: Policy, components: Components | None = None
+) -> ComponentRun:
+    """The component of every officer with a released rating in a period, at frozen components if there are any."""
     months = [month.code for month in period.months]
     found = [batch for stream in (OFFICER, TEAM) for batch in releases.batches(session, stream, months)]
     duties = duty_rules.add_up(
-        (str(batch.unit_id), duty_rules.duty(filter(None, on_duty.split(";"))), hist)
-        for batch in found
-        for on_duty, hist in batch.payload.items()
+        (str(batch.unit_id), *part) for batch in found for part in duty_cells.rows(batch.payload)
     )
+    rollup = roll_up(duties)
+    model = recompute.model_of(rollup, policy, components)
+    laid_out = recompute.report(rollup, model, policy, frozen=components is not None, excluded={}, excluded_of={})
     return ComponentRun(
         period=period,
         policy=policy,
-        duties=duties,
-        report=_printed(recompute.report(duties, policy, excluded={})),
+        rollup=rollup,
+        model=model,
+        report=_printed(laid_out),
         released_on=max((batch.released_on for batch in found), default=None),
     )
 
@@ -142,18 +152,21 @@ def missing(run: ComponentRun, officer: Officer) -> int | None:
     v = kernel.get("V")  # a value combined from several units, or the only one of an agency, has none
     if v is None:
         return None
-    needed = outlook.ratings_needed(run.policy, sigma2=components["sigma2"], tau_v2=components["tau_v2"], v=v)
+    # Ratings yet to come lie on other days, but at the same counters.
+    per_rating = components["sigma2"] + components["tau_d2"] * kernel["H_d"] * kernel["n"]
+    lasting = v + components["tau_c2"] * kernel["H_c"]
+    needed = outlook.ratings_needed(run.policy, sigma2=per_rating, tau_v2=components["tau_v2"], v=lasting)
     return None if needed is None else max(0, needed - kernel["n"])
 
 
 def with_more(run: ComponentRun, unit_id: int, officer: Officer, n: int = 10) -> float:
     """Score of an officer of one unit after `n` more ratings of 4 and 4, the components staying as they are."""
-    key = str(unit_id), (str(officer.id),)
-    hist = run.duties[key]
-    duties = {**run.duties, key: (*hist[:-1], hist[-1] + n)}
+    row = run.rollup.row_of(str(unit_id), str(officer.id))
     frozen = recompute.components_from(run.report)
-    found: float = recompute.report(duties, run.policy, frozen, excluded={})["officers"][str(officer.id)]["kernel"]["Q"]
-    return found
+    model = recompute.model_of(outlook.with_best(run.rollup, row, n), run.policy, frozen)
+    if model is None:
+        raise ValueError("a row of a roll-up has a model")
+    return float(model.scores.Q[row])
 
 
 def shared_sums(run: ComponentRun, unit_id: int) -> tuple[float, float]:
@@ -161,40 +174,55 @@ def shared_sums(run: ComponentRun, unit_id: int) -> tuple[float, float]:
 
     With these a reader redoes the weight w_b of the shared ratings and the variance of the team's mean.
     """
-    found, frozen = rollup.roll_up(run.duties), recompute.components_from(run.report)
-    j = found.units.index(str(unit_id))
-    w = 1 / (frozen.tau_v2 + frozen.sigma2 / found.hist.sum(axis=1))
-    return float(found.shared.squares[j]), float((w * found.shared.share)[found.unit == j].sum())
+    if run.model is None:
+        raise ValueError("a unit without a team number has no such sums")
+    found, j = run.rollup, run.rollup.units.index(str(unit_id))
+    weighted = run.model.final.w * found.shared.share
+    return float(found.shared.squares[j]), float(weighted[found.unit == j].sum())
 
 
-def sealed_rows(session: Session, period: Period) -> list[dict[str, str]]:
-    """Sealed tallies of a period joined with the roster as it is now, as `surveys.recompute` takes them.
+def sealed_rows(session: Session, period: Period, last: Known | None = None) -> list[dict[str, str]]:
+    """Sealed tallies of a period joined with the roster, as `surveys.recompute` takes them; units and officers by id.
 
-    Late ones are left out as in every figure; units and officers are named by their ids.
+    Late ones are left out as in every figure. Corrections are negative rows of their cell; `last` names the newest
+    decisions to know of, None for all. A slot keeps the band that its shift had at its first seal.
     """
-    found = session.scalars(
-        select(Tally)
-        .where(Tally.day.between(period.start, period.end), Tally.late.is_(False))
-        .order_by(Tally.unit_id, Tally.id)
-    )
+    duties = sealed_cells.Duties(session, period, last)
+    bands: dict[tuple[object, ...], str] = {}
     rows = []
-    for unit_id, tallies in groupby(found, key=lambda tally: tally.unit_id):
-        on_duty = roster.on_duty(session, unit_id, period.start, period.end)
-        rows += [_sealed_row(tally, on_duty) for tally in tallies]
+    for cell in sealed_cells.ratings(session, period, last):
+        band = bands.setdefault((cell.unit_id, cell.counter_id, cell.day, cell.shift), cell.shift_band)
+        rows.append(_sealed_row(cell, duties.of(cell), band))
     return rows
 
 
-def _sealed_row(tally: Tally, on_duty: dict[tuple[int, date, int], set[int]]) -> dict[str, str]:
-    known = tally.counter_id is not None and tally.shift != duty_rules.UNKNOWN_SHIFT
-    duty = on_duty.get((tally.counter_id or 0, tally.day, tally.shift), set()) if known else set()
+def sealed_element_sums(
+    session: Session, period: Period, last: Known | None = None
+) -> dict[int, dict[str, tuple[int, int]]]:
+    """Sum and number of answers to U6 and U7 ("u6", "u7") in verified forms given to one officer alone, by officer id.
+
+    Late ones are left out and corrections taken off, `last` as in `sealed_rows`. Who has no such answer is not named.
+    """
+    duties = sealed_cells.Duties(session, period, last)
+    sums: dict[int, dict[str, tuple[int, int]]] = defaultdict(lambda: dict.fromkeys(ELEMENTS, (0, 0)))
+    for cell in sealed_cells.answers(session, period, last):
+        on_duty = duties.of(cell)
+        if len(on_duty) == 1:
+            total, n = sums[on_duty[0]][cell.element]
+            sums[on_duty[0]][cell.element] = total + int(cell.total), n + int(cell.n)
+    return dict(sums)
+
+
+def _sealed_row(cell: SealedCell, on_duty: list[int], band: str) -> dict[str, str]:
     return {
-        "unit_id": str(tally.unit_id),
-        "officer_id": ";".join(map(str, sorted(duty))),
-        "counter": str(tally.counter_id or ""),
-        "day": tally.day.isoformat(),
-        "shift": str(tally.shift),
-        "wait_band": str(tally.wait_band),
-        "channel": tally.channel,
-        "verified": tally.validity,
-        **{f"h{k}": str(count) for k, count in zip(H_BINS, tally.h, strict=True)},
+        "unit_id": str(cell.unit_id),
+        "officer_id": ";".join(map(str, on_duty)),
+        "counter": str(cell.counter_id or ""),
+        "day": cell.day.isoformat(),
+        "shift": band,
+        "wait_band": wait_name(cell.wait_band),
+        "channel": cell.channel,
+        "verified": cell.validity,
+        "incomplete": str(cell.incomplete),
+        **{f"h{bin_}": str(getattr(cell, f"h{bin_}")) for bin_ in H_BINS},
     }

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit, questionnaires, roster
+from models import audit, duty_cells, questionnaires, roster
 from models.base import Base, table_of
+from models.duty_cells import Parts
 from models.ratings import Rating, Seal
 from models.tallies import Tally
 from models.units import Unit
@@ -25,13 +26,12 @@ from surveys.questionnaire import load
 
 UNIT, OFFICER, TEAM = "unit", "officer", "team"
 NOBODY = 0
-Histogram = list[int]
 
 
 class Increment(Base):
     """What one seal adds to a stream and month; it waits here until a batch takes it.
 
-    `sums` maps officers on duty (ids joined by ";", empty for an unrostered counter) to histograms of U6+U7, 2 to 8.
+    `sums` keeps the ratings of officers and teams by who was on duty and by cell (models/duty_cells.py).
     """
 
     __tablename__ = "release_queue"
@@ -44,14 +44,14 @@ class Increment(Base):
     month: Mapped[str] = mapped_column(String(7))
     seal_id: Mapped[int] = mapped_column(ForeignKey("seals.id"))
     n: Mapped[int]
-    sums: Mapped[dict[str, Histogram]] = mapped_column(JSON)
+    sums: Mapped[Parts] = mapped_column(JSON)
 
 
 class ReleaseBatch(Base):
     """Ratings of one stream and month that became visible together.
 
     `payload` holds the sums: of a unit's batch the tallies and moments of all valid and of the verified forms, of an
-    officer's or a team's batch the histograms of its increments, added up. `officer_id` is 0 where the stream is no
+    officer's or a team's batch the cells of its increments, added up. `officer_id` is 0 where the stream is no
     officer's, so that the unique constraint holds there too.
     """
 
@@ -112,20 +112,21 @@ def _increments(session: Session, seal: Seal) -> Iterator[dict[str, Any]]:
     """One row per stream and month that the seal adds to."""
     cells = list(session.scalars(select(Tally).where(Tally.seal_id == seal.id, Tally.late.is_(False))))
     forms: dict[str, int] = defaultdict(int)
-    sums: dict[tuple[str, int, str], dict[str, Histogram]] = defaultdict(dict)
+    sums: dict[tuple[str, int, str], list[tuple[str, list[Any]]]] = defaultdict(list)
     for cell, duty in zip(cells, _duties(session, seal, cells), strict=True):
         month = cell.day.isoformat()[:7]
         if validity.enters_ikm(cell.validity, late=cell.late):
             forms[month] += cell.n_forms
         if cell.validity in validity.VERIFIED and any(cell.h):
             stream, officer = (OFFICER, duty[0]) if len(duty) == 1 else (TEAM, NOBODY)
-            _add(sums[stream, officer, month], ";".join(map(str, duty)), cell.h)
+            sums[stream, officer, month].append(duty_cells.part_of(duty, cell))
     base = {"unit_id": seal.unit_id, "seal_id": seal.id}
     for month, n in sorted(forms.items()):
         yield {**base, "stream": UNIT, "officer_id": NOBODY, "month": month, "n": n, "sums": {}}
     for (stream, officer, month), parts in sorted(sums.items()):
-        n = sum(map(sum, parts.values()))
-        yield {**base, "stream": stream, "officer_id": officer, "month": month, "n": n, "sums": parts}
+        n = sum(sum(hist) for _duty, (*_key, hist) in parts)
+        kept = duty_cells.gathered(parts)
+        yield {**base, "stream": stream, "officer_id": officer, "month": month, "n": n, "sums": kept}
 
 
 def _duties(session: Session, seal: Seal, cells: list[Tally]) -> Iterator[list[int]]:
@@ -137,10 +138,6 @@ def _duties(session: Session, seal: Seal, cells: list[Tally]) -> Iterator[list[i
     for cell in cells:
         known = cell.counter_id is not None and cell.shift != 0
         yield sorted(on_duty.get((cell.counter_id, cell.day, cell.shift), ())) if known else []  # type: ignore[arg-type]
-
-
-def _add(parts: dict[str, Histogram], key: str, h: Iterable[int]) -> None:
-    parts[key] = [a + b for a, b in zip(parts.get(key, [0] * len(tally.H_BINS)), h, strict=True)]
 
 
 class _Waiting(NamedTuple):
@@ -184,7 +181,7 @@ def _cut(session: Session, unit_id: int, waiting: list[_Waiting], day: date) -> 
             month=places.month,
             number=_last_number(session, stream, unit_id, officer_id, places.month) + 1,
             n=sum(row.n for row in taken),
-            payload=_unit_payload(session, taken) if stream == UNIT else _histograms(taken),
+            payload=_unit_payload(session, taken) if stream == UNIT else _cells(taken),
             released_on=day,
         )
         session.add(batch)
@@ -205,12 +202,8 @@ def _last_number(session: Session, stream: str, unit_id: int, officer_id: int, m
     return number or 0
 
 
-def _histograms(taken: list[Increment]) -> dict[str, Histogram]:
-    parts: dict[str, Histogram] = {}
-    for row in taken:
-        for duty, h in row.sums.items():
-            _add(parts, duty, h)
-    return parts
+def _cells(taken: list[Increment]) -> Parts:
+    return duty_cells.gathered(part for row in taken for part in duty_cells.each(row.sums))
 
 
 def _unit_payload(session: Session, taken: list[Increment]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveys.arrays import FloatArray, IntArray, reciprocal
+from surveys.cells import Cells
 from surveys.fit import Components, Fit, fit
 from surveys.policy import Policy
 from surveys.team import Shared, Teams, nothing_shared, teams
@@ -21,15 +22,21 @@ from surveys.team import Shared, Teams, nothing_shared, teams
 class Scores:
     """Rows in the order given, shape (K,). Likert scale 1..4; Q, se, lo, hi in IKM points; nan or inf where undefined.
 
-    n, S, ybar, s, w: number, winsorised sum and mean of the ratings, variance and weight of the mean. Without the
-    row: W_loo, m_loo, L_loo: weight, mean and reliability of its unit, mu_loo, Vmu_loo: agency mean and variance. E:
-    expected mean, V: its variance, B: reliability, v: effect, PEV: its variance, Q: score, se, lo, hi: 95 % interval,
-    not clipped. P_low, P_meets, P_high: probability of a true value below, within and above `reference` -+ delta.
+    n, S_raw, S, S_star: number of the ratings and their sum, as given, winsorised, and less circumstances; ybar =
+    S_star/n, s, w: mean, its variance and weight; H_c, H_d: how far the ratings lie at one counter and on one day.
+    Without the row: W_loo, m_loo, L_loo: weight, mean and reliability of its unit, mu_loo, Vmu_loo: agency mean and
+    variance. E: expected mean, V: its variance, B: reliability, v: effect, PEV: its variance, Q: score, se, lo, hi:
+    95 % interval, not clipped. P_low, P_meets, P_high: probability of a true value below, within and above
+    `reference` -+ delta.
     """
 
     n: IntArray
+    S_raw: FloatArray
     S: FloatArray
+    S_star: FloatArray
     ybar: FloatArray
+    H_c: FloatArray
+    H_d: FloatArray
     s: FloatArray
     w: FloatArray
     W_loo: FloatArray
@@ -92,14 +99,21 @@ class Combined:
 
 
 def estimate(
-    hist: IntArray, unit: IntArray, policy: Policy, *, shared: Shared | None = None, reference: float | None = None
+    hist: IntArray,
+    unit: IntArray,
+    policy: Policy,
+    *,
+    cells: Cells | None = None,
+    shared: Shared | None = None,
+    reference: float | None = None,
 ) -> Model | None:
     """Score with variance components estimated from the same ratings; None without any solo rating.
 
     hist (K, 7): verified solo ratings h2..h8, n >= 1 each, rows in the order of their keys; unit (K,): 0..J-1, J
-    taken from `shared` if given; reference: the acuan in IKM points, 25 mu if None.
+    taken from `shared` if given; cells: the same ratings by cell, for case-mix and cluster noise; reference: the acuan
+    in IKM points, 25 mu if None.
     """
-    return _run(hist, unit, policy, None, shared, reference)
+    return _run(hist, unit, policy, None, cells, shared, reference)
 
 
 def score(
@@ -108,11 +122,12 @@ def score(
     components: Components,
     policy: Policy,
     *,
+    cells: Cells | None = None,
     shared: Shared | None = None,
     reference: float | None = None,
 ) -> Model | None:
     """Score with frozen components in both passes; only levels and expectations come from the ratings."""
-    return _run(hist, unit, policy, components, shared, reference)
+    return _run(hist, unit, policy, components, cells, shared, reference)
 
 
 def combine(model: Model, unit: IntArray, rows: Sequence[int], policy: Policy) -> Combined:
@@ -142,6 +157,7 @@ def _run(
     unit: IntArray,
     policy: Policy,
     frozen: Components | None,
+    cells: Cells | None,
     shared: Shared | None,
     reference: float | None,
 ) -> Model | None:
@@ -149,28 +165,28 @@ def _run(
         return None
     shared = shared or nothing_shared(len(hist), int(unit.max()) + 1)
     units = len(shared.hist)
-    first = final = fit(hist, unit, units, policy, frozen=frozen)
+    first = final = fit(hist, unit, units, policy, cells=cells, frozen=frozen)
     floor = None
     if policy.winsorise:
         floor = first.theta - policy.winsor_c
-        final = fit(hist, unit, units, policy, frozen=frozen, floor=floor)
+        final = fit(hist, unit, units, policy, cells=cells, frozen=frozen, floor=floor)
     q_agency = 25.0 * final.mu
     reference = q_agency if reference is None else reference
-    scores = _scores(final, unit, reference, policy)
+    scores = _scores(first, final, unit, reference, policy)
     return Model(first, final, floor, scores, teams(final, unit, shared, floor), q_agency, reference)
 
 
-def _scores(final: Fit, unit: IntArray, reference: float, policy: Policy) -> Scores:
-    tau_v2, tau_u2 = final.components.tau_v2, final.components.tau_u2
+def _scores(first: Fit, final: Fit, unit: IntArray, reference: float, policy: Policy) -> Scores:
+    row, tau_v2, tau_u2 = final.means, final.components.tau_v2, final.components.tau_u2
     weight, m, reliability, mu, v_mu = _leaving_one_out(final, unit)
     # Without colleagues the unit's mean does not exist and nothing leans on it.
     expected = mu + np.where(np.isnan(m), 0.0, reliability * (m - mu))
     uncertain = tau_u2 * (1.0 - reliability) + (1.0 - reliability) ** 2 * v_mu
-    b = tau_v2 / (tau_v2 + final.s + uncertain)
-    effect = np.where(b > 0, b * (final.ybar - expected), 0.0)
+    b = tau_v2 / (tau_v2 + row.s + uncertain)
+    effect = np.where(b > 0, b * (row.ybar - expected), 0.0)
     pev = tau_v2 * (1.0 - b)
     return Scores(
-        final.sums.n, final.sums.S, final.ybar, final.s, final.w,
+        final.sums.n, first.sums.S, final.sums.S, row.S_star, row.ybar, row.H_c, row.H_d, row.s, final.w,
         weight, m, reliability, mu, v_mu,
         E=expected, V=uncertain, B=b, v=effect, PEV=pev,
         **_placed(final.mu, effect, pev, reference, policy),
@@ -183,7 +199,7 @@ def _leaving_one_out(final: Fit, unit: IntArray) -> tuple[FloatArray, FloatArray
     colleagues = np.bincount(unit)[unit] > 1
     w_j, m_j, c_j = final.W[unit], final.m[unit], final.c[unit]
     weight = np.where(colleagues, w_j - final.w, 0.0)
-    m = np.divide(w_j * m_j - final.w * final.ybar, weight, out=np.full(len(unit), np.nan), where=colleagues)
+    m = np.divide(w_j * m_j - final.w * final.means.ybar, weight, out=np.full(len(unit), np.nan), where=colleagues)
     c = 1.0 / (final.components.tau_u2 + reciprocal(weight))
     rest = final.C - c_j + c
     with np.errstate(invalid="ignore"):

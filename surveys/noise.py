@@ -1,4 +1,4 @@
-"""Histograms of U6+U7 to sums, and how far a row's mean may lie from the truth by chance."""
+"""Histograms of U6+U7 to sums, and the variance of one rating around its row's mean."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,12 @@ import numpy as np
 from surveys.arrays import FloatArray, IntArray, total
 
 RATINGS = tuple(k / 2 for k in range(2, 9))  # (U6+U7)/2 of each bin h2..h8
+LEAST_SIGMA2 = 1e-9  # below it nothing varied
 
 
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """Number, sum and sum of squares of the ratings of each row, shape (rows,). Case-mix would adjust S and SS here."""
+    """Number, sum and sum of squares of the ratings of each row or cell, shape (rows,)."""
 
     n: IntArray
     S: FloatArray
@@ -31,28 +32,23 @@ def sums(hist: IntArray, floor: FloatArray | None = None) -> Sums:
 
 @dataclass(frozen=True)
 class Pooled:
-    """Variance of one rating around its row's mean, pooled over all rows.
+    """Variance of one rating around its row's mean, pooled over all rows; None if there is too little variation.
 
-    Never per officer: one with only 4s would get variance 0 and infinite weight.
+    Never per officer: one with only 4s would get variance 0 and infinite weight. SSW: sum of squares within rows,
+    SSW_star: what circumstances leave of it; N ratings, K rows.
     """
 
-    sigma2: float
+    sigma2: float | None
     SSW: float
+    SSW_star: float
     N: int
     K: int
-    default: bool  # too little variation to pool; sigma2 is the policy's
 
 
-def pooled(rows: Sums, sigma2_0: float) -> Pooled:
-    """sigma² = sum(SS - S²/n)/(N - K) over rows with n >= 1."""
+def pooled(rows: Sums, *, explained: float = 0.0, parameters: int = 0) -> Pooled:
+    """sigma² = SSW*/(N - K - p) over rows with n >= 1, SSW* = sum(SS - S²/n) - explained."""
     ssw = total(rows.SS - rows.S * rows.S / rows.n)
     n, k = int(rows.n.sum()), len(rows.n)
-    if n - k < 1 or ssw / (n - k) < 1e-9:
-        return Pooled(sigma2_0, ssw, n, k, default=True)
-    return Pooled(ssw / (n - k), ssw, n, k, default=False)
-
-
-def of_means(n: IntArray, sigma2: float) -> FloatArray:
-    """Sampling variance s of each row's mean, shape (rows,), infinite for n = 0. Counter and day terms add here."""
-    with np.errstate(divide="ignore"):
-        return sigma2 / n
+    freedom = n - k - parameters
+    sigma2 = (ssw - explained) / freedom if freedom >= 1 else 0.0
+    return Pooled(sigma2 if sigma2 >= LEAST_SIGMA2 else None, ssw, ssw - explained, n, k)

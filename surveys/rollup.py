@@ -1,12 +1,14 @@
 """Officer roll-up: ratings by unit and duty, laid out as the arrays of the officer model."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from surveys.arrays import IntArray
-from surveys.roster import BINS, Duties
+from surveys.cells import BINS, CellKey, Cells, Histogram, lay_out
+from surveys.roster import Duties, Duty, whole
 from surveys.team import Shared
 
 
@@ -14,17 +16,23 @@ from surveys.team import Shared
 class Rollup:
     """K solo rows in the order of (unit, officer) and J units in order; every rating is counted exactly once.
 
-    officers (K,), unit (K,), hist (K, 7): the solo rows; units (J,): names; shared: the row "bersama" of each unit;
-    unrostered (J,): how many of its ratings had nobody on duty; together: shared ratings with each officer on duty.
+    officers (K,), unit (K,), hist (K, 7), cells: the solo rows; units (J,): names; shared: the row "bersama" of each
+    unit; unrostered (J,): how many of its ratings had nobody on duty; together: shared ratings with each officer on
+    duty.
     """
 
     officers: tuple[str, ...]
     unit: IntArray
     hist: IntArray
+    cells: Cells
     units: tuple[str, ...]
     shared: Shared
     unrostered: IntArray
     together: dict[str, int]
+
+    def row_of(self, unit: str, officer: str) -> int:
+        """The position of an officer's solo row at a unit; ValueError if there is none."""
+        return list(zip((self.units[j] for j in self.unit.tolist()), self.officers, strict=True)).index((unit, officer))
 
 
 def roll_up(duties: Duties) -> Rollup:
@@ -32,35 +40,50 @@ def roll_up(duties: Duties) -> Rollup:
     units = tuple(sorted({unit for unit, _ in duties}))
     number = {unit: j for j, unit in enumerate(units)}
     solo = sorted((unit, on_duty[0]) for unit, on_duty in duties if len(on_duty) == 1)
+    own = _laid_out((i, duties[unit, (officer,)]) for i, (unit, officer) in enumerate(solo))
     rest = sorted(key for key in duties if len(key[1]) != 1)
+    others = _laid_out((number[unit], duties[unit, on_duty]) for unit, on_duty in rest)
 
-    hist_b = np.zeros((len(units), BINS), dtype=np.int64)
-    unrostered = np.zeros(len(units), dtype=np.int64)
+    sizes = {key: sum(whole(duties[key])) for key in rest}
+    unrostered = np.array([sizes.get((unit, ()), 0) for unit in units], dtype=np.int64)
     together: Counter[str] = Counter()
-    for unit, on_duty in rest:
-        hist = duties[unit, on_duty]
-        hist_b[number[unit]] += hist
-        unrostered[number[unit]] += 0 if on_duty else sum(hist)
-        together.update(dict.fromkeys(on_duty, sum(hist)))
-    shares = _shares(duties, rest)
+    for (_, on_duty), n in sizes.items():
+        together.update(dict.fromkeys(on_duty, n))
+    shares = _shares(sizes)
     squares = [sum(share * share for share in shares[unit].values()) for unit in units]
     return Rollup(
         officers=tuple(officer for _, officer in solo),
         unit=np.array([number[unit] for unit, _ in solo], dtype=np.int64),
-        hist=np.array([duties[unit, (officer,)] for unit, officer in solo], dtype=np.int64).reshape(-1, BINS),
+        hist=_per_row(own, len(solo)),
+        cells=own,
         units=units,
-        shared=Shared(hist_b, np.array([shares[unit].get(officer, 0.0) for unit, officer in solo]), np.array(squares)),
+        shared=Shared(
+            _per_row(others, len(units)),
+            np.array([shares[unit].get(officer, 0.0) for unit, officer in solo]),
+            np.array(squares),
+            others,
+        ),
         unrostered=unrostered,
         together=dict(together),
     )
 
 
-def _shares(duties: Duties, keys: list[tuple[str, tuple[str, ...]]]) -> dict[str, dict[str, float]]:
+def _laid_out(rows: Iterable[tuple[int, Mapping[CellKey, Histogram]]]) -> Cells:
+    cells = [(row, key, hists[key]) for row, hists in rows for key in sorted(hists)]
+    return lay_out([row for row, _, _ in cells], [key for _, key, _ in cells], [hist for _, _, hist in cells])
+
+
+def _per_row(cells: Cells, rows: int) -> IntArray:
+    hist = np.zeros((rows, BINS), dtype=np.int64)
+    np.add.at(hist, cells.row, cells.hist)
+    return hist
+
+
+def _shares(sizes: Mapping[tuple[str, Duty], int]) -> dict[str, dict[str, float]]:
     """Per unit, each person's part of its shared ratings; all unrostered ratings are one person without a name."""
     earned: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     ratings: Counter[str] = Counter()
-    for unit, on_duty in keys:
-        n = sum(duties[unit, on_duty])
+    for (unit, on_duty), n in sizes.items():
         ratings[unit] += n
         for officer in on_duty or ("",):
             earned[unit][officer] += n / max(1, len(on_duty))

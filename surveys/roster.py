@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-BINS = 7  # U6+U7 = 2..8
+from surveys.cells import BINS, UNKNOWN, CellKey, Histogram
+
 UNKNOWN_SHIFT = 0
 
 Duty = tuple[str, ...]  # distinct officers in order: () unrostered, one solo, two or more shared
-Histogram = tuple[int, ...]
 Slot = tuple[int, date, int]  # counter, service day, shift number
-Duties = dict[tuple[str, Duty], Histogram]  # (unit, duty) to verified ratings
+Duties = dict[tuple[str, Duty], dict[CellKey, Histogram]]  # (unit, duty) to verified ratings by cell
 
 
 class NegativeTally(ValueError):
@@ -28,6 +28,15 @@ class Cell(NamedTuple):
     day: date
     shift: int
     hist: Sequence[int]
+    band: str = UNKNOWN  # of the shift: pagi, siang, sore
+    wait_band: str = UNKNOWN
+    channel: str = UNKNOWN
+
+    @property
+    def key(self) -> CellKey:
+        """The cell as text."""
+        counter = "" if self.counter is None else str(self.counter)
+        return CellKey(counter, self.day.isoformat(), self.band, self.wait_band, self.channel)
 
 
 def duty(officers: Iterable[str]) -> Duty:
@@ -43,17 +52,25 @@ def attach(cells: Iterable[Cell], roster: Mapping[Slot, Collection[int | str]]) 
     on_duty: dict[tuple[int | None, date, int], Duty] = {
         slot: duty(map(str, officers)) for slot, officers in roster.items() if slot[2] != UNKNOWN_SHIFT
     }
-    return add_up((str(cell.unit), on_duty.get((cell.counter, cell.day, cell.shift), ()), cell.hist) for cell in cells)
+    return add_up(
+        (str(cell.unit), on_duty.get((cell.counter, cell.day, cell.shift), ()), cell.key, cell.hist) for cell in cells
+    )
 
 
-def add_up(rows: Iterable[tuple[str, Duty, Sequence[int]]]) -> Duties:
-    """Sum of histograms per unit and duty; a sum of nothing is left out. NegativeTally if a bin falls below 0."""
-    sums: dict[tuple[str, Duty], list[int]] = {}
-    for unit, officers, hist in rows:
-        total = sums.setdefault((unit, officers), [0] * BINS)
+def add_up(rows: Iterable[tuple[str, Duty, CellKey, Sequence[int]]]) -> Duties:
+    """Sum of histograms per unit, duty and cell; a sum of nothing is left out. NegativeTally if a bin falls below 0."""
+    sums: dict[tuple[str, Duty], dict[CellKey, list[int]]] = {}
+    for unit, officers, key, hist in rows:
+        total = sums.setdefault((unit, officers), {}).setdefault(key, [0] * BINS)
         for column, count in enumerate(hist):
             total[column] += count
-    for (unit, officers), total in sums.items():
-        if min(total) < 0:
+    for (unit, officers), cells in sums.items():
+        if min(map(min, cells.values())) < 0:
             raise NegativeTally(f"Unit {unit}, petugas {';'.join(officers) or '-'}: jumlahnya menjadi negatif.")
-    return {key: tuple(total) for key, total in sums.items() if any(total)}
+    kept = {row: {key: tuple(hist) for key, hist in cells.items() if any(hist)} for row, cells in sums.items()}
+    return {row: cells for row, cells in kept.items() if cells}
+
+
+def whole(cells: Mapping[CellKey, Sequence[int]]) -> Histogram:
+    """The histogram of all cells together."""
+    return tuple(map(sum, zip(*cells.values(), strict=True)))

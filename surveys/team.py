@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys import noise
 from surveys.arrays import FloatArray, IntArray, by_group
+from surveys.cells import BINS, Cells
 from surveys.fit import Fit
-from surveys.roster import BINS
+from surveys.means import means, ratings
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,12 +16,14 @@ class Shared:
 
     hist (J, 7); share (K,): part of the unit's shared ratings that falls to the officer of each solo row, an equal
     part of every rating for each person on duty; squares (J,): sum of squared shares over all persons on duty,
-    officers without a solo row included and all unrostered ratings taken as one unknown person.
+    officers without a solo row included and all unrostered ratings taken as one unknown person; cells: the same
+    ratings by cell, whose rows are units.
     """
 
     hist: IntArray
     share: FloatArray
     squares: FloatArray
+    cells: Cells | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,8 @@ class Teams:
     """Units, shape (J,). Without shared ratings W_team, m_team, u_team are W, m, u and var_m_team is 1/W.
 
     W, m, c, Lambda, u: solo part (m nan without solo rows); Var: variance of mu + u around the unit's true level.
-    n_b, ybar_b, s_b, w_b: the row "bersama"; W_team, m_team, var_m_team, Lambda_team, u_team, Var_team: both together.
+    n_b, ybar_b, s_b, w_b: the row "bersama", H_c_b, H_d_b: how far it lies at one counter and on one day; W_team,
+    m_team, var_m_team, Lambda_team, u_team, Var_team: both together.
     Q_team = 25 (mu + u_team) and its standard error se, in IKM points.
     """
 
@@ -41,6 +44,8 @@ class Teams:
     Var: FloatArray
     n_b: IntArray
     ybar_b: FloatArray
+    H_c_b: FloatArray
+    H_d_b: FloatArray
     s_b: FloatArray
     w_b: FloatArray
     W_team: FloatArray
@@ -67,13 +72,12 @@ def teams(fit: Fit, unit: IntArray, shared: Shared, floor: FloatArray | None) ->
         tau_v² sum_p kappa_p² + (sum_i w_i² s_i + w_b² s_b)/W_team² = 1/W_team + 2 tau_v² w_b (sum_i w_i a_i)/W_team²
     """
     tau_v2, tau_u2 = fit.components.tau_v2, fit.components.tau_u2
-    extra = noise.sums(shared.hist, floor)
-    ybar_b = np.divide(extra.S, extra.n, out=np.zeros(len(fit.W)), where=extra.n > 0)
-    s_b = noise.of_means(extra.n, fit.components.sigma2)
-    w_b = 1.0 / (tau_v2 * shared.squares + s_b)
+    given = ratings(shared.hist, shared.cells, floor)
+    n_b, extra = given.rows.n, means(given, fit.components)
+    w_b = 1.0 / (tau_v2 * shared.squares + extra.s)
 
     w_t = fit.W + w_b
-    m_t = fit.m + w_b / w_t * (ybar_b - fit.m)
+    m_t = fit.m + w_b / w_t * (extra.ybar - fit.m)
     common = by_group(fit.w * shared.share, unit, len(fit.W))
     var_t = 1.0 / w_t + 2.0 * tau_v2 * w_b * common / (w_t * w_t)
     lambda_t = tau_u2 / (tau_u2 + var_t)
@@ -81,7 +85,7 @@ def teams(fit: Fit, unit: IntArray, shared: Shared, floor: FloatArray | None) ->
     spread = _spread(fit, lambda_t)
     return Teams(
         fit.W, np.where(fit.W > 0, fit.m, np.nan), fit.c, fit.Lambda, fit.u, _spread(fit, fit.Lambda),
-        extra.n, np.where(extra.n > 0, ybar_b, np.nan), s_b, w_b,
+        n_b, np.where(n_b > 0, extra.ybar, np.nan), extra.H_c, extra.H_d, extra.s, w_b,
         w_t, m_t, var_t, lambda_t, u_t, spread,
         Q_team=25.0 * (fit.mu + u_t), se=25.0 * np.sqrt(spread),
     )  # fmt: skip

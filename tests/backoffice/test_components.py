@@ -278,7 +278,7 @@ def test_the_file_keeps_a_nip_as_text_and_a_missing_score_empty(staff: Staff) ->
     assert not isinstance(rows[0].cells[0], spreadsheets.LostDigits)
     parts = zipfile.ZipFile(BytesIO(book))
     words = parts.read("xl/sharedStrings.xml").decode()
-    for word in ("Keterangan", "2026-1", "SHA-256", "Dinas Kependudukan", "Pemegang hr", "November 2026"):
+    for word in ("Keterangan", "2026-2", "SHA-256", "Dinas Kependudukan", "Pemegang hr", "November 2026"):
         assert word in words or word in parts.read("xl/workbook.xml").decode()
 
 

@@ -120,7 +120,9 @@ def test_one_officer_on_duty_is_solo_two_are_a_team_and_nobody_is_unrostered(ses
     assert sum(batch.n for batch in solo) == 30
     team = session.scalars(select(ReleaseBatch).where(ReleaseBatch.stream == TEAM)).all()
     assert {duty for batch in team for duty in batch.payload} == {"", f"{ayu};{budi}"}
-    assert team[0].payload[f"{ayu};{budi}"] == [0, 0, 0, 0, 5, 0, 0]
+    assert team[0].payload[f"{ayu};{budi}"] == [
+        [town.counters[1], "2026-11-03", "siang", 1, "own_phone", [0, 0, 0, 0, 5, 0, 0]]
+    ]
 
 
 def test_answers_without_a_ticket_count_for_the_unit_and_never_for_an_officer(session: Session, town: Town) -> None:

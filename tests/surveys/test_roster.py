@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.cells import CellKey
 from surveys.rollup import roll_up
-from surveys.roster import Cell, NegativeTally, Slot, add_up, attach, duty
+from surveys.roster import Cell, Duties, NegativeTally, Slot, add_up, attach, duty, whole
 from tests.agencies import law
 
 MONDAY, TUESDAY = date(2026, 10, 5), date(2026, 10, 6)
@@ -25,35 +26,46 @@ rosters = st.dictionaries(slots, st.sets(st.sampled_from(["ani", "budi", "citra"
 
 def test_one_officer_on_duty_is_solo_two_share_and_nobody_is_unrostered() -> None:
     cell = Cell("U", 1, MONDAY, 1, FOUR)
-    assert attach([cell], {(1, MONDAY, 1): {"ani"}}) == {("U", ("ani",)): FOUR}
-    assert attach([cell], {(1, MONDAY, 1): {"budi", "ani"}}) == {("U", ("ani", "budi")): FOUR}
-    assert attach([cell], {(1, MONDAY, 1): set()}) == {("U", ()): FOUR}
-    assert attach([cell], {(1, TUESDAY, 1): {"ani"}, (2, MONDAY, 1): {"ani"}}) == {("U", ()): FOUR}
+    there = {CellKey("1", "2026-10-05"): FOUR}
+    assert attach([cell], {(1, MONDAY, 1): {"ani"}}) == {("U", ("ani",)): there}
+    assert attach([cell], {(1, MONDAY, 1): {"budi", "ani"}}) == {("U", ("ani", "budi")): there}
+    assert attach([cell], {(1, MONDAY, 1): set()}) == {("U", ()): there}
+    assert attach([cell], {(1, TUESDAY, 1): {"ani"}, (2, MONDAY, 1): {"ani"}}) == {("U", ()): there}
 
 
 def test_an_unknown_shift_has_nobody_on_duty_even_if_the_roster_names_someone() -> None:
-    assert attach([Cell("U", 1, MONDAY, 0, FOUR)], {(1, MONDAY, 0): {"ani"}}) == {("U", ()): FOUR}
+    (on_duty,) = attach([Cell("U", 1, MONDAY, 0, FOUR)], {(1, MONDAY, 0): {"ani"}})
+    assert on_duty == ("U", ())
 
 
 def test_database_keys_become_text_and_answers_without_a_counter_are_unrostered() -> None:
     found = attach([Cell(7, 1, MONDAY, 1, FOUR), Cell(7, None, MONDAY, 1, FOUR)], {(1, MONDAY, 1): {12}})
-    assert found == {("7", ("12",)): FOUR, ("7", ()): FOUR}
+    assert found == {
+        ("7", ("12",)): {CellKey("1", "2026-10-05"): FOUR},
+        ("7", ()): {CellKey("", "2026-10-05"): FOUR},
+    }
 
 
 def test_cells_of_one_slot_add_up_and_a_correction_takes_away() -> None:
-    service_a, service_b = Cell("U", 1, MONDAY, 1, FOUR), Cell("U", 1, MONDAY, 1, (1, 0, 0, 0, 0, 0, 0))
-    correction = Cell("U", 1, MONDAY, 1, (0, 0, 0, -1, 0, 0, 0))
+    service_a, service_b = Cell("U", 1, MONDAY, 1, FOUR, "pagi"), Cell("U", 1, MONDAY, 1, (1, 0, 0, 0, 0, 0, 0), "pagi")
+    correction = Cell("U", 1, MONDAY, 1, (0, 0, 0, -1, 0, 0, 0), "pagi")
     found = attach([service_a, service_b, correction], {(1, MONDAY, 1): {"ani"}})
-    assert found == {("U", ("ani",)): (1, 0, 0, 0, 0, 1, 2)}
+    assert found == {("U", ("ani",)): {CellKey("1", "2026-10-05", "pagi"): (1, 0, 0, 0, 0, 1, 2)}}
 
 
 def test_a_correction_of_everything_leaves_no_trace() -> None:
-    assert add_up([("U", ("ani",), FOUR), ("U", ("ani",), [-count for count in FOUR])]) == {}
+    assert add_up([("U", ("ani",), CellKey(), FOUR), ("U", ("ani",), CellKey(), [-count for count in FOUR])]) == {}
 
 
 def test_more_corrections_than_ratings_are_refused() -> None:
     with pytest.raises(NegativeTally, match="ani;budi"):
-        add_up([("U", ("ani", "budi"), (-1, 0, 0, 0, 0, 0, 5))])
+        add_up([("U", ("ani", "budi"), CellKey(), (-1, 0, 0, 0, 0, 0, 5))])
+
+
+def test_a_correction_takes_from_its_own_cell_only() -> None:
+    there, elsewhere = CellKey("1", "2026-10-05"), CellKey("2", "2026-10-05")
+    with pytest.raises(NegativeTally, match="ani"):
+        add_up([("U", ("ani",), there, FOUR), ("U", ("ani",), elsewhere, (0, 0, 0, -1, 0, 0, 0))])
 
 
 def test_an_officer_listed_twice_is_one_officer() -> None:
@@ -75,7 +87,7 @@ def test_every_rating_is_solo_shared_or_unrostered_exactly_once(drawn: list[Cell
 @given(cells, rosters, st.integers(0, 12))
 def test_splitting_and_reordering_the_tallies_changes_nothing(drawn: list[Cell], roster: Roster, cut: int) -> None:
     parts = [attach(drawn[cut:], roster), attach(drawn[:cut], roster)]
-    merged = add_up((*key, hist) for part in parts for key, hist in part.items())
+    merged = add_up((*row, key, hist) for part in parts for row, cells_ in part.items() for key, hist in cells_.items())
     assert merged == attach(drawn, roster)
 
 
@@ -101,7 +113,7 @@ def test_the_shares_of_a_unit_are_those_of_its_duties(drawn: list[Cell], roster:
         for (where, on_duty), hist in duties.items():
             if where == unit and len(on_duty) != 1:
                 for officer in on_duty or ("",):
-                    part = Fraction(sum(hist), max(1, len(on_duty)) * int(rollup.shared.hist[j].sum()))
+                    part = Fraction(sum(whole(hist)), max(1, len(on_duty)) * int(rollup.shared.hist[j].sum()))
                     shares[officer] = shares.get(officer, Fraction(0)) + part
         assert sum(shares.values()) in (0, 1)
         assert rollup.shared.squares[j] == pytest.approx(float(sum(share**2 for share in shares.values())), abs=1e-15)
@@ -111,7 +123,8 @@ def test_the_shares_of_a_unit_are_those_of_its_duties(drawn: list[Cell], roster:
 
 
 def test_shared_ratings_with_an_officer_on_duty_are_counted_in_full_for_each() -> None:
-    rollup = roll_up({("U", ("ani", "budi")): FOUR, ("V", ("ani", "citra")): FOUR, ("V", ()): FOUR})
+    duties: Duties = {("U", ("ani", "budi")): {}, ("V", ("ani", "citra")): {}, ("V", ()): {}}
+    rollup = roll_up({row: {CellKey(): FOUR} for row in duties})
     assert rollup.together == {"ani": 8, "budi": 4, "citra": 4}
     assert rollup.unrostered.tolist() == [0, 4]
     assert rollup.officers == ()

@@ -1,7 +1,9 @@
 import pytest
 
+from surveys.cells import CellKey
 from surveys.tally_rows import TallyFileError, parse, read
 
+NOWHERE = CellKey()
 HEADER = "unit_id,officer_id,h2,h3,h4,h5,h6,h7,h8"
 
 
@@ -16,30 +18,30 @@ def test_rows_of_one_unit_and_duty_add_up() -> None:
         parse(f"{HEADER}\nA,ani,0,0,1,0,0,0,2\nA,ani,1,0,1,0,0,0,0\nA,budi;ani,0,0,0,0,0,0,1\nA,,0,0,0,0,0,3,0")
     )
     assert tallies.duties == {
-        ("A", ("ani",)): (1, 0, 2, 0, 0, 0, 2),
-        ("A", ("ani", "budi")): (0, 0, 0, 0, 0, 0, 1),
-        ("A", ()): (0, 0, 0, 0, 0, 3, 0),
+        ("A", ("ani",)): {NOWHERE: (1, 0, 2, 0, 0, 0, 2)},
+        ("A", ("ani", "budi")): {NOWHERE: (0, 0, 0, 0, 0, 0, 1)},
+        ("A", ()): {NOWHERE: (0, 0, 0, 0, 0, 3, 0)},
     }
     assert tallies.excluded == {}
 
 
 def test_semicolons_unknown_columns_spaces_and_blank_rows_do_no_harm() -> None:
     text = 'catatan;UNIT_ID;officer_id; h2;h3;h4;h5;h6;h7;h8\r\nx;A;"ani; budi;ani";0;0;0;0;0;0;1\r\n\r\n;;;;;;;;;\r\n'
-    assert read(parse(text)).duties == {("A", ("ani", "budi")): (0, 0, 0, 0, 0, 0, 1)}
+    assert read(parse(text)).duties == {("A", ("ani", "budi")): {NOWHERE: (0, 0, 0, 0, 0, 0, 1)}}
 
 
 def test_only_ticketed_ratings_enter_and_the_rest_is_counted_by_code() -> None:
     codes = ["T", "TF", "", "A", "AI", "XS", "XF", "XH", "XK", "D1", "D12", "D12"]
     rows = [f"A,ani,0,0,0,0,0,0,1,{code}" for code in codes]
     tallies = read(parse("\n".join([f"{HEADER},verified", *rows])))
-    assert tallies.duties == {("A", ("ani",)): (0, 0, 0, 0, 0, 0, 3)}
+    assert tallies.duties == {("A", ("ani",)): {NOWHERE: (0, 0, 0, 0, 0, 0, 3)}}
     assert tallies.excluded == {"A": 1, "AI": 1, "XS": 1, "XF": 1, "XH": 1, "XK": 1, "D1": 1, "D12": 2}
 
 
 def test_a_correction_takes_away_from_its_own_cell_only() -> None:
     day = f"{HEADER},day"
     assert read(parse(f"{day}\nA,ani,0,0,0,0,0,0,-1,d1\nA,ani,0,0,0,0,0,0,3,d1")).duties == {
-        ("A", ("ani",)): (0, 0, 0, 0, 0, 0, 2)
+        ("A", ("ani",)): {CellKey(day="d1"): (0, 0, 0, 0, 0, 0, 2)}
     }
     assert problems_of(f"{day}\nA,ani,0,0,0,0,0,0,3,d1\nA,ani,0,0,0,0,0,0,-1,d2") == (
         "Baris 3, kolom h8: pengurangan ini membuat jumlah selnya negatif.",
