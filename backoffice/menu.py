@@ -31,6 +31,7 @@ MENU: Final = (
             Entry("home", _l("Tugas hari ini")),
             Entry("roster_week", _l("Jadwal tugas")),
             Entry("roster_mine", _l("Jadwal saya")),
+            Entry("sheet_list", _l("Lembar tiket")),
         ),
     ),
     Group(
@@ -42,6 +43,8 @@ MENU: Final = (
             Entry("evidence_list", _l("Lembar bukti saya")),
             Entry("my_terms", _l("Harapan dan cara hitung")),
             Entry("period_list", _l("Periode")),
+            Entry("objection_mine", _l("Keberatan saya")),
+            Entry("objection_list", _l("Keberatan")),
         ),
     ),
     Group(

@@ -102,6 +102,15 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "component_page": _ASSESSORS,
     "component_list_export": _HR,
     "my_component": _only("officer"),
+    # objections to a locked period
+    "objection_mine": _only("officer"),
+    "objection_new": _only("officer"),
+    "objection_list": _PERIODS,
+    "objection_page": _PERIODS | _only("officer"),
+    "objection_comment": _HEAD,
+    "objection_decide": _only("evaluator"),
+    "objection_agree": _only("evaluator", "hr"),
+    "objection_revise": _HR,
     # evidence sheets of approved hand-overs
     "evidence_list": _only("officer"),
     "evidence_page": _ASSESSORS | _only("officer"),

@@ -119,6 +119,11 @@ def get(session: Session, objection_id: int, *, within: int | None = None, offic
     return session.scalars(statement).one()
 
 
+def contested(session: Session, objection: Objection) -> Snapshot:
+    """The revision an objection is against."""
+    return session.scalars(select(Snapshot).where(Snapshot.id == objection.snapshot_id)).one()
+
+
 def undecided(session: Session, period_code: str) -> list[Objection]:
     """Objections of a period without a final decision, the nearest deadline first."""
     return [objection for objection in waiting(session) if objection.period_code == period_code]
