@@ -22,6 +22,7 @@ from surveys.periods import MOVES, Kind, State
 HORIZON: Final = timedelta(days=366)  # further ahead nobody prepares
 LOWEST, HIGHEST = Decimal(25), Decimal(100)
 CENT: Final = Decimal("0.01")
+TAKEN: Final = "Periode ini sudah ada. Buka dari daftar periode."
 
 
 def preparable(session: Session, today: date) -> list[rules.Period]:
@@ -51,10 +52,12 @@ def prepare(session: Session, by: By, today: date, *, code: str, **fields: Any) 
     consultation_until.
     """
     rule = rules.parse(code)
+    if session.get(Period, code) is not None:
+        raise Refused(TAKEN)
     period = Period(code=rule.code, kind=rule.kind.name.lower(), starts_on=rule.start, ends_on=rule.end)
     period.state = State.DRAFT.value
     _set(session, by, period, today, fields)
-    store(session, period, "Periode ini sudah ada. Buka dari daftar periode.")
+    store(session, period, TAKEN)
     by.note(session, "period.prepared", f"period:{code}", policy=period.policy)
     return period
 
