@@ -14,7 +14,7 @@ import clock
 from cli import console
 from cli.console import database
 from database import Database
-from models import component_records, inbox, locks, periods, releases, seals, units
+from models import component_records, inbox, locks, periods, releases, screenings, seals, units
 from models.agency import the_agency
 from models.changes import Refused
 from models.units import Unit
@@ -40,6 +40,9 @@ def seal_all(target: Database) -> list[seals.Sealed]:
             session.commit()
             _close_ended(session)
             session.commit()
+            by = console.by("flask seal")
+            for _screened in screenings.finished_quarters(session, by, locks.today(session, by.now)):
+                session.commit()
     finally:
         target.shorten_journal(*inbox.EMPTIED)
     return done

@@ -4,18 +4,22 @@ A flag knows a place, a count and a probability: no device, no time, no answer. 
 between its states, are a table in `surveys.screening`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit, users
+from models import audit, roster, users
 from models.base import Base, Moment
 from models.changes import By, Refused, store
+from models.roster import Slot
 from surveys import screening
-from surveys.screening import Decision, Detector, State, Stream
+from surveys.roster import UNKNOWN_SHIFT
+from surveys.screening import Decision, Detector, Finding, State, Stream
 
+TEAM = 0  # instead of an officer: what was given to several, or to nobody on the roster
 _UNDECIDED = sorted(state.value for state in screening.UNDECIDED)
 
 
@@ -108,6 +112,47 @@ def awaiting(session: Session, user_id: int) -> int:
 def decisions_of(session: Session, flag_id: int) -> list[FlagDecision]:
     """What was decided about a flag, in order."""
     return list(session.scalars(select(FlagDecision).where(FlagDecision.flag_id == flag_id).order_by(FlagDecision.id)))
+
+
+def quarantined(session: Session, first: date, last: date) -> set[tuple[int, int]]:
+    """Streams without ticket that weigh nothing between two days: (unit, officer), officer 0 being the unit's team."""
+    found = session.scalars(select(Flag).where(Flag.day <= last, Flag.last_day >= first).order_by(Flag.id))
+    return {subject(session, flag) for flag in found if flag.sets_aside}
+
+
+def of_officer(session: Session, officer_id: int, first: date, last: date) -> list[Flag]:
+    """Flags between two days that are about one officer, oldest first."""
+    found = session.scalars(select(Flag).where(Flag.day <= last, Flag.last_day >= first).order_by(Flag.day, Flag.id))
+    return [flag for flag in found if subject(session, flag)[1] == officer_id]
+
+
+def subject(session: Session, flag: Flag) -> tuple[int, int]:
+    """Unit and officer that a flag is about by the roster as it is now; officer 0 is the unit's team."""
+    if flag.counter_id is None:
+        return flag.unit_id, flag.officer_id or TEAM
+    duties = roster.on_duty(session, flag.unit_id, flag.day, flag.day)
+    return flag.unit_id, alone(duties, flag.counter_id, flag.day, flag.shift) or TEAM
+
+
+def alone(duties: Mapping[Slot, Collection[int]], counter: int | None, day: date, shift: int) -> int | None:
+    """The only officer on duty in a place; None for several, for nobody, and where counter or shift is unknown."""
+    people = duties.get((counter, day, shift), ()) if counter is not None and shift != UNKNOWN_SHIFT else ()
+    return next(iter(people)) if len(people) == 1 else None
+
+
+def add(session: Session, unit_id: int, finding: Finding, parameters: str, **where: Any) -> None:
+    """Raise a flag; `where`: its place or span, as columns of `Flag`."""
+    session.add(
+        Flag(
+            unit_id=unit_id,
+            detector=finding.detector.value,
+            stream=finding.stream.value,
+            count=finding.count,
+            exponent=finding.exponent,
+            parameters=parameters,
+            **where,
+        )
+    )
 
 
 def decide(session: Session, by: By, flag: Flag, decision: Decision, reason: str) -> None:

@@ -13,13 +13,14 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import audit, counters, inbox, officers, periods, questionnaires, units
+from models import audit, counters, inbox, officers, periods, questionnaires, screenings, units
 from models.base import add_counts, table_of
 from models.inbox import Arrival
 from models.ratings import Comment, ProfileCount, Rating, Receipt, Seal, leaf_fields
 from models.tallies import ElementTally, Tally
 from models.units import Unit
 from surveys import ledger, redaction, tally, validity
+from surveys import policy as policies
 from surveys.cells import UNKNOWN
 from surveys.questionnaire import Questionnaire, load
 
@@ -66,12 +67,14 @@ def _seal_day(
 ) -> Sealed:
     locked = periods.locked_days(session)
 
-    ratings = _ratings(arrivals, locked, chance)
+    codes = validity.codes([_for_screening(arrival) for arrival in arrivals])
+    ratings = _ratings(arrivals, codes, locked, chance)
 
     seal = _seal_row(session, unit, day, ratings, arrivals)
     _add_ratings(session, seal, ratings)
     _add_tallies(session, seal, ratings)
     _split_off(session, unit, arrivals, locked, chance)
+    raised = screenings.at_seal(session, unit.id, _in_time(arrivals, codes, locked), policies.load())
     inbox.clear(session, arrivals, day)
     counters.forget_presses(session, unit.id)
     for service_day in sorted({rating["service_day"] for rating in ratings}):
@@ -86,6 +89,7 @@ def _seal_day(
         salt=chance.randbytes(SALT_BYTES),
         detail={
             "forms": len(ratings),
+            "flags": raised,
             "rating_root": seal.rating_root.hex(),
             "receipt_root": seal.receipt_root.hex(),
         },
@@ -93,9 +97,16 @@ def _seal_day(
     return Sealed(unit.id, day, len(ratings))
 
 
-def _ratings(arrivals: list[Arrival], locked: list[tuple[date, date]], chance: Chance) -> list[dict[str, Any]]:
+def _in_time(arrivals: list[Arrival], codes: list[str], locked: list[tuple[date, date]]) -> list[tuple[Arrival, str]]:
+    """What will be computed, with its codes: the late ones enter no figure, so nobody need look at them."""
+    coded = zip(arrivals, codes, strict=True)
+    return [(arrival, code) for arrival, code in coded if not _is_late(arrival.service_day, locked)]
+
+
+def _ratings(
+    arrivals: list[Arrival], codes: list[str], locked: list[tuple[date, date]], chance: Chance
+) -> list[dict[str, Any]]:
     """Rating rows in random order under random ids, with nothing in them finer than day and shift."""
-    codes = validity.codes([_for_screening(arrival) for arrival in arrivals])
     rows = [
         {
             "id": chance.randbytes(16),

@@ -5,6 +5,7 @@ stream aside in service mode until people have looked; a finding about answers, 
 only opens a set for them: an unusual opinion is still an opinion.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,7 @@ class Stream(StrEnum):
     UNVERIFIED = "tanpa_tiket"
 
 
+LEAST_EXPONENT = -12
 LOOKS_AT_ANSWERS = frozenset({Detector.TWINS, Detector.SURPRISE, Detector.TWO_STREAMS})
 
 
@@ -52,6 +54,13 @@ class Finding:
     stream: Stream
     count: int
     p: float | None
+
+    @property
+    def exponent(self) -> int | None:
+        """The exponent of p rounded up to a power of ten; below 10^-12 nobody asks how far."""
+        if self.p is None:
+            return None
+        return max(LEAST_EXPONENT, math.ceil(math.log10(self.p))) if self.p > 0 else LEAST_EXPONENT
 
 
 def divide(counts: Mapping[Stream, int], least: int) -> dict[Stream, int]:
