@@ -140,7 +140,7 @@ def objection_page(objection_id: int) -> str:
         "backoffice/objection_page.html",
         case=case,
         objection=case.objection,
-        may_agree=objection_decisions.may_agree(by(), case.objection),
+        may_agree=objection_decisions.may_agree(case.objection, person().role, person().id),
         items=ITEMS,
         outcomes=OUTCOMES,
         remedies=REMEDIES,

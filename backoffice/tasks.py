@@ -12,7 +12,21 @@ from sqlalchemy.orm import Session
 
 import filters
 from backoffice import permissions
-from models import component_records, counters, expectations, inbox, locks, periods, roster, snapshots, units, users
+from models import (
+    component_records,
+    counters,
+    expectations,
+    inbox,
+    locks,
+    objection_decisions,
+    objection_filing,
+    objections,
+    periods,
+    roster,
+    snapshots,
+    units,
+    users,
+)
 from models.roster import WEEK
 from models.units import Unit
 from models.users import APPROVERS, User
@@ -24,6 +38,9 @@ class Kind(Enum):
 
     APPROVAL = auto()
     SEALING = auto()
+    OBJECTION = auto()
+    CORRECTION = auto()
+    CONTEST = auto()
     LOCK = auto()
     REVISION = auto()
     SIGNATURE = auto()
@@ -58,6 +75,9 @@ class Group:
         n = len(self.tasks)
         lines: dict[Kind, str] = {
             Kind.SEALING: _("%(n)d unit punya hari yang belum disegel. Periksa apakah segel malam berjalan.", n=n),
+            Kind.OBJECTION: _("%(n)d keberatan menunggu Anda, yang paling mendesak lebih dulu.", n=n),
+            Kind.CORRECTION: _("Keberatan atas %(n)d periode diterima: ajukan revisinya.", n=n),
+            Kind.CONTEST: _("Nilai %(n)d periode dapat Anda persoalkan.", n=n),
             Kind.LOCK: _("%(n)d periode sudah waktunya dikunci.", n=n),
             Kind.REVISION: _("%(n)d revisi menunggu persetujuan Anda.", n=n),
             Kind.REMARK: _("Tanggapan petugas untuk %(n)d periode menunggu jawaban.", n=n),
@@ -75,6 +95,7 @@ def of(session: Session, user: User, today: date) -> list[Group]:
     """The person's tasks on `today` by kind, most urgent first."""
     own = permissions.own_unit(user)
     tasks = [*_approvals(session, user), *_sealing(session, user, today), *_periods(session, user, today)]
+    tasks += _objections(session, user, today)
     for unit in units.open_units(session, today, own):
         if permissions.may(user.role, "unit_edit"):
             tasks += _set_up(session, unit, today)
@@ -143,6 +164,35 @@ def _terms(session: Session, user: User, today: date) -> Iterator[Task]:
         elif expectations.is_to_read(session, period, user.id, today):
             text = _("Baca apa yang diharapkan dan cara dihitung untuk %(period)s.", period=period.label)
             yield Task(Kind.READING, text, address)
+
+
+def _objections(session: Session, user: User, today: date) -> Iterator[Task]:
+    """Steps in objections that are this person's, and for officers the days left to object."""
+    for row in objection_decisions.awaiting(session, user):
+        left, until = (row.decide_by - today).days, filters.day(row.decide_by)
+        text = (
+            _(
+                "Keberatan %(n)d menunggu Anda; batas putusan %(until)s, %(left)d hari lagi.",
+                n=row.id,
+                until=until,
+                left=left,
+            )
+            if left >= 0
+            else _("Keberatan %(n)d menunggu Anda; batas putusan %(until)s sudah lewat.", n=row.id, until=until)
+        )
+        yield Task(Kind.OBJECTION, text, url_for("backoffice.objection_page", objection_id=row.id))
+    if permissions.may(user.role, "objection_revise"):
+        accepted = {row.period_code: row.id for row in objections.awaiting_revision(session)}
+        for code, number in accepted.items():
+            if snapshots.proposal(session, code) is None:
+                text = _("%(period)s: keberatan diterima, ajukan revisinya.", period=parse(code).label)
+                yield Task(Kind.CORRECTION, text, url_for("backoffice.objection_page", objection_id=number))
+    if user.officer_id is not None:
+        for snapshot in objection_filing.contestable(session, today):
+            if snapshots.line(session, snapshot.id, user.officer_id) is not None:
+                period, until = parse(snapshot.period_code).label, filters.day(snapshot.contest_until)
+                text = _("Nilai %(period)s sudah dikunci. Keberatan sampai %(until)s.", period=period, until=until)
+                yield Task(Kind.CONTEST, text, url_for("backoffice.objection_mine"))
 
 
 def _set_up(session: Session, unit: Unit, today: date) -> Iterator[Task]:

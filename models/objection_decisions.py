@@ -12,7 +12,7 @@ from models import audit, objection_filing, objections, snapshots, users, verifi
 from models.changes import By, Refused
 from models.corrections import RosterCorrection
 from models.objections import Objection, ObjectionSlot
-from models.users import ROLES
+from models.users import ROLES, User
 from surveys import objections as rules
 from surveys.objections import SECOND_ROLE, Decision, Event, ObjectionError, Remedy, Slot, State
 
@@ -55,11 +55,22 @@ def give_back(session: Session, by: By, objection: Objection, reasons: str) -> N
     objections.record(session, by, objection, Event.RETURNED, reasons, **told)
 
 
-def may_agree(by: By, objection: Objection) -> bool:
+def may_agree(objection: Objection, role: str, user_id: int | None) -> bool:
     """Whether this person is the one whom a considered objection waits for."""
     waits = objection.state == State.CONSIDERED.value
-    role = SECOND_ROLE[Remedy(objection.remedy or Remedy.NONE)]
-    return waits and by.role == role and by.user_id != objection.considered_by_id
+    wanted = SECOND_ROLE[Remedy(objection.remedy or Remedy.NONE)]
+    return waits and role == wanted and user_id != objection.considered_by_id
+
+
+def awaiting(session: Session, user: User) -> list[Objection]:
+    """Objections whose next step is this person's, the nearest deadline first."""
+    if user.role == "unit_head":
+        return objections.uncommented(session, user.unit_id or 0)
+    return [
+        row
+        for row in objections.waiting(session)
+        if (user.role == "evaluator" and row.state == State.FILED.value) or may_agree(row, user.role, user.id)
+    ]
 
 
 def _take(session: Session, objection: Objection) -> None:
@@ -78,7 +89,7 @@ def _refuse_dependent(session: Session, by: By, role: str) -> None:
 def _second(session: Session, by: By, objection: Objection) -> Remedy:
     """The remedy this person may agree to. Raises Refused for anybody else."""
     _take(session, objection)
-    if not may_agree(by, objection):
+    if not may_agree(objection, by.role, by.user_id):
         raise Refused("Keberatan ini tidak menunggu persetujuan Anda. Muat ulang halaman untuk melihat keadaannya.")
     _refuse_dependent(session, by, by.role)
     return Remedy(objection.remedy or Remedy.NONE)
