@@ -1,5 +1,6 @@
 """Agencies for the officer model: the worked example, and small ones for laws."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from surveys import component, policy
 from surveys.arrays import IntArray
+from surveys.cells import BINS, CellKey, Cells, lay_out
 from surveys.component import Model
 from surveys.fit import Components
 from surveys.policy import Policy
@@ -81,3 +83,53 @@ def with_rating(hist: IntArray, row: int, rating: int) -> IntArray:
     more = hist.copy()
     more[row, rating - 2] += 1
     return more
+
+
+def cells_of(rows: Sequence[tuple[int, CellKey, Sequence[int]]]) -> Cells:
+    """Cells of rows 0..K-1: row, key, histogram h2..h8."""
+    return lay_out([row for row, _, _ in rows], [key for _, key, _ in rows], [hist for _, _, hist in rows])
+
+
+def worked_cells() -> Cells:
+    """Three officers P, Q, R on three days at three counters, in the morning and after noon."""
+    printed = """
+    0 d1 L1 pagi  0 1 2 3 4
+    0 d2 L1 siang 3 4 2 1 0
+    0 d3 L2 pagi  0 0 1 2 7
+    1 d1 L2 siang 1 1 4 2 1
+    1 d2 L2 pagi  2 3 2 1 1
+    1 d3 L1 siang 0 1 2 3 3
+    2 d2 L3 pagi  0 2 4 1 2
+    2 d3 L3 siang 2 3 2 1 0
+    """
+    rows = [line.split() for line in printed.strip().splitlines()]
+    return cells_of(
+        [
+            (int(row), CellKey(counter, day, shift, "0-14", "own_phone"), [0, 0, *map(int, hist)])
+            for row, day, counter, shift, *hist in rows
+        ]
+    )
+
+
+@st.composite
+def cells(draw: st.DrawFn, *, rows: int | None = None, lowest: int = 0, highest: int = 6) -> Cells:
+    """Up to four rows (or so many) with up to five cells each."""
+    key = st.builds(
+        CellKey,
+        counter=st.sampled_from(["1", "2"]),
+        day=st.sampled_from(["d1", "d2", "d3"]),
+        shift=st.sampled_from(["pagi", "siang", "sore"]),
+        wait_band=st.sampled_from(["0-14", "15-29", "60+"]),
+        channel=st.sampled_from(["own_phone", "kiosk"]),
+    )
+    least, most = (1, 4) if rows is None else (rows, rows)
+    sizes = draw(st.lists(st.integers(1, 5), min_size=least, max_size=most))
+    drawn = histograms(lowest, highest)
+    return cells_of([(row, draw(key), draw(drawn)) for row, size in enumerate(sizes) for _ in range(size)])
+
+
+def whole(cells: Cells) -> IntArray:
+    """Histograms of the rows of some cells, shape (K, 7)."""
+    hist = np.zeros((int(cells.row.max()) + 1, BINS), dtype=np.int64)
+    np.add.at(hist, cells.row, cells.hist)
+    return hist
