@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import clock
 from backoffice.door import digest
 from models import logins
 from models.changes import By
@@ -47,7 +48,7 @@ def log_in(app: Flask, user_id: int) -> FlaskClient:
     with app.extensions["house"].database.writing() as session:
         user = session.get(User, user_id)
         assert user is not None
-        signature = By(user.id, user.username, user.role, NOW, bytes(16))
+        signature = By(user.id, user.username, user.role, clock.now(), bytes(16))
         logins.open_session(session, signature, user, digest(token))
         session.commit()
     client = app.test_client()
