@@ -21,6 +21,7 @@ from filters import day, number
 from models import evidence, units
 from models.evidence import EvidenceSheet
 from surveys import crockford, evidence_code
+from surveys import evidence as figures_rules
 from surveys import nip as nips
 
 LETTER: Final = "B"  # of the address behind the code
@@ -100,7 +101,9 @@ def _page(sheet: EvidenceSheet) -> evidence_pdf.Page:
     return evidence_pdf.Page(
         head=(sheet.agency.name, row.unit),
         title=_("Lembar bukti dukung"),
-        warning=_("Umpan balik berkelanjutan dari penerima layanan. Bahan pertimbangan, bukan keputusan."),
+        warning=_("DATA CONTOH — bukan penilaian sungguhan.")
+        if sheet.agency.is_sample
+        else _("Umpan balik berkelanjutan dari penerima layanan. Bahan pertimbangan, bukan keputusan."),
         facts=_facts(sheet),
         feedback_heading=_("Umpan balik berkelanjutan berdasarkan bukti dukung"),
         feedback=row.feedback,
@@ -130,6 +133,7 @@ def _facts(sheet: EvidenceSheet) -> list[tuple[str, str]]:
         (_("Perilaku pelaksana (U7), 1 sampai 4"), _shown(figures["u7"])),
         (_("Rentang kepercayaan 95 %%, 25 sampai 100"), _interval(figures["lo"], figures["hi"])),
         (_("Keadaan"), str(STATES[sheet.state])),
+        (_("Nomor rujukan"), figures_rules.reference(sheet.handover.period_code, revision, row.officer_id)),
         (_("Dikunci"), _("%(day)s, revisi %(n)d", day=day(locked.date()), n=revision)),
     ]
 

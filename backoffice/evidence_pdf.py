@@ -18,7 +18,7 @@ FONTS: Final = Path(__file__).parent / "fonts"
 MARGIN: Final = 20.0  # mm, as every size here
 WIDTH: Final = 170.0
 QR_SIDE: Final = 34.0
-LABEL: Final = 62.0
+LABEL: Final = 80.0
 INK: Final = (31, 31, 31)
 QUIET: Final = (82, 82, 82)
 

@@ -32,6 +32,7 @@ MENU: Final = (
             Entry("roster_week", _l("Jadwal tugas")),
             Entry("roster_mine", _l("Jadwal saya")),
             Entry("sheet_list", _l("Lembar tiket")),
+            Entry("service_count_day", _l("Jumlah layanan")),
         ),
     ),
     Group(
@@ -53,6 +54,7 @@ MENU: Final = (
             Entry("unit_list", _l("Unit dan loket")),
             Entry("officer_list", _l("Petugas")),
             Entry("user_list", _l("Akun")),
+            Entry("client_list", _l("Klien API")),
         ),
     ),
     Group(
@@ -61,6 +63,7 @@ MENU: Final = (
             Entry("import_officers", _l("Impor petugas")),
             Entry("import_roster", _l("Impor jadwal")),
             Entry("import_respondents", _l("Impor jawaban")),
+            Entry("import_counts", _l("Impor jumlah layanan")),
         ),
     ),
     Group(_l("Saya"), (Entry("account", _l("Akun saya")),)),

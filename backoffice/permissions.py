@@ -69,6 +69,9 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "sheet_new": _only("operator"),
     "sheet_print": _only("operator"),
     "sheet_void": _only("operator"),
+    # services given
+    "service_count_day": _PLACES,
+    "service_count_save": _only("operator"),
     # officers and roster
     "officer_list": _only("hr", "unit_head"),
     "officer_new": _HR,
@@ -93,6 +96,8 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "import_roster_template": _HEAD,
     "import_respondents": _only("operator"),
     "import_respondents_template": _only("operator"),
+    "import_counts": _only("operator"),
+    "import_counts_template": _only("operator"),
     # released figures of units and of officers
     "figure_list": _FIGURES,
     "figure_page": _FIGURES,
@@ -116,6 +121,12 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "evidence_page": _ASSESSORS | _only("officer"),
     "evidence_file": _ASSESSORS | _only("officer"),
     "evidence_bundle": _HR,
+    "handover_export": _HR,
+    # systems of HR that read approved hand-overs
+    "client_list": _ACCOUNTS,
+    "client_new": _ADMIN,
+    "client_approve": _HR,
+    "client_revoke": _only("admin", "hr"),
     # periods, what is expected in them, and the lock
     "period_list": _PERIODS,
     "period_page": _PERIODS,

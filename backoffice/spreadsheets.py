@@ -127,8 +127,8 @@ def write_csv(rows: Iterable[Sequence[Value]], columns: Sequence[str]) -> bytes:
     """
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";")
-    writer.writerow(map(_csv_text, columns))
-    writer.writerows([_csv_text(value) for value in row] for row in rows)
+    writer.writerow(map(csv_text, columns))
+    writer.writerows([csv_text(value) for value in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -152,7 +152,8 @@ def _set_numbers(writer: Any, title: str, frame: Any) -> None:
                 writer.sheets[title].write_number(row, at, value, shape_of(places))
 
 
-def _csv_text(value: Value) -> str:
+def csv_text(value: Value) -> str:
+    """A value as the cell of a CSV file."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, float | Decimal):

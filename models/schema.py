@@ -11,6 +11,7 @@ from sqlalchemy import Connection, MetaData
 
 from models import (
     agency,
+    api_clients,
     appraisals,
     audit,
     component_records,
@@ -40,6 +41,7 @@ from models.base import Base
 
 MODULES = (
     agency,
+    api_clients,
     appraisals,
     audit,
     component_records,

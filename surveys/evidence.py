@@ -85,6 +85,11 @@ def method_note(period: Period, revision: int, policy: str, locked_on: date) -> 
     )
 
 
+def reference(period_code: str, revision: int, officer: int) -> str:
+    """What an appraisal form cites as bukti dukung: it names a sheet and says nothing of the person."""
+    return f"SL-{period_code}-R{revision}-{officer}"
+
+
 def notes(*, position_is_acting: bool, units: Sequence[tuple[str, int]], left_on: date | None) -> list[str]:
     """Sentences about people who moved, act for somebody, or left."""
     found = []

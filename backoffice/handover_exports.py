@@ -1,0 +1,170 @@
+"""An approved hand-over as a file for the appraisal: keyed by NIP, in the shape of an SKP line.
+
+It holds what two persons let out and nothing more: no band, no weighted figure, and a predikat only where a person
+entered one.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from flask import send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+import filters
+from backoffice import exports, forms, large_tables
+from backoffice.confirmation import ConfirmedForm
+from backoffice.door import by, person, staff
+from backoffice.spreadsheets import Value
+from extensions import db, house
+from models import appraisals
+from models.agency import the_agency
+from models.appraisals import Handover, HandoverRow
+from surveys import assessment, evidence, periods
+from surveys.appraisal import State
+
+PAGE: Final = 2000  # rows read at a time
+
+# Each heading with its meaning and its width in characters.
+COLUMNS: Final = {
+    "NIP": (_l("Nomor Induk Pegawai, teks; dalam CSV berkelompok 8-6-1-3 agar Excel tidak membulatkannya"), 21),
+    "Nama": (_l("nama pegawai"), 30),
+    "Unit": (_l("unit layanan saat periode dikunci"), 36),
+    "Jabatan": (_l("jabatan"), 28),
+    "Periode mulai": (_l("hari pertama periode"), 14),
+    "Periode selesai": (_l("hari terakhir periode"), 14),
+    "Perspektif": (_l("perspektif SKP"), 18),
+    "Indikator": (_l("indikator kinerja individu dari penerima layanan"), 44),
+    "Realisasi": (_l("rata-rata U6 dan U7; kosong bila belum cukup data"), 24),
+    "Umpan balik berkelanjutan": (_l("kalimat berdasarkan bukti dukung"), 60),
+    "Bukti dukung": (_l("nomor rujukan lembar bukti"), 22),
+    "N terverifikasi": (_l("penilaian bertiket saat bertugas sendiri"), 14),
+    "U6 rerata": (_l("kompetensi pelaksana, 1 sampai 4; kosong bila belum cukup data, tidak pernah nol"), 11),
+    "U7 rerata": (_l("perilaku pelaksana, 1 sampai 4; kosong bila belum cukup data, tidak pernah nol"), 11),
+    "Batas bawah": (_l("rentang kepercayaan 95 % nilai pelayanan, 25 sampai 100"), 11),
+    "Batas atas": (_l("rentang kepercayaan 95 % nilai pelayanan, 25 sampai 100"), 11),
+    "Keadaan": (_l("mengapa ada atau belum ada angka"), 20),
+    "Hasil kuantitatif": (_l("dari daftar kepegawaian, apa adanya"), 18),
+    "Indikator kuantitatif": (_l("indikator, target, dan realisasi dari daftar kepegawaian"), 44),
+    "Hasil kerja": (_l("pilihan pejabat penilai; kosong bila belum dipilih"), 14),
+    "Perilaku kerja": (_l("pilihan pejabat penilai; kosong bila belum dipilih"), 14),
+    "Rumus lokal": (_l("angka rumus lokal instansi; kosong bila mati atau ada bagian yang belum ada"), 12),
+    "Catatan": (_l("pindah unit, pejabat sementara, atau berhenti"), 40),
+}
+
+
+@staff.route("/serah-terima/<int:handover_id>/unduh.<any(csv, xlsx):ending>", methods=["GET", "POST"])
+def handover_export(handover_id: int, ending: str) -> Response:
+    """Ask for the password, then give the file. The audit event is committed before the first byte leaves."""
+    handover, form = appraisals.get_approved(db(), handover_id), ConfirmedForm()
+    if not form.accepts(lambda _values: None):
+        return forms.page(
+            form,
+            _("Unduh serah terima %(period)s", period=periods.parse(handover.period_code).label),
+            back=url_for("backoffice.home"),
+            lead=_("Berkas %(kind)s dengan %(n)s pegawai.", kind=ending.upper(), n=filters.number(handover.rows)),
+            save=_("Unduh %(kind)s", kind=ending.upper()),
+        )
+    handover = appraisals.get_approved(db(), handover_id)
+    about = _about(handover)
+    by().note(
+        db(), "handover.exported", f"handover:{handover.id}", format=ending, rows=handover.rows, hash=about["SHA-256"]
+    )
+    db().commit()
+    return _csv(handover_id) if ending == "csv" else _xlsx(handover_id, about)
+
+
+def _csv(handover_id: int) -> Response:
+    """The table while it is being read: a file of any length without a copy in memory."""
+    reading = house().database.session(writes=False)
+    handover = appraisals.get_approved(reading, handover_id)
+    answer = Response(large_tables.stream_csv(_rows(reading, handover), list(COLUMNS)))
+    answer.call_on_close(reading.close)
+    answer.headers["Content-Type"] = exports.TYPES["csv"]
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_name(handover)}.csv"'
+    return answer
+
+
+def _xlsx(handover_id: int, about: dict[str, Value]) -> Response:
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the server after the last byte
+    with house().database.reading() as reading:
+        handover = appraisals.get_approved(reading, handover_id)
+        assert handover.approved_at is not None  # noqa: S101 - only approved ones are found
+        columns = {heading: (str(meaning), width) for heading, (meaning, width) in COLUMNS.items()}
+        rows = _rows(reading, handover)
+        large_tables.write_xlsx(target, rows, columns, metadata=about, created=handover.approved_at)
+        name = f"{_name(handover)}.xlsx"
+    target.seek(0)
+    return send_file(target, mimetype=exports.TYPES["xlsx"], as_attachment=True, download_name=name, etag=False)
+
+
+def _about(handover: Handover) -> dict[str, Value]:
+    assert handover.hash is not None  # noqa: S101 - only approved ones are found
+    zone = the_agency(db()).zone
+    return {
+        _("Periode"): periods.parse(handover.period_code).label,
+        _("Revisi"): handover.revision,
+        _("Pegawai"): handover.rows,
+        _("Disetujui"): filters.moment(handover.approved_at, zone),
+        _("Diunduh oleh"): f"{person().name} ({person().username})",
+        _("Cara hitung"): handover.method_note,
+        _("Versi program"): exports.ENGINE_VERSION,
+        "SHA-256": handover.hash.hex(),
+    }
+
+
+def _rows(session: Session, handover: Handover) -> Iterator[tuple[Value, ...]]:
+    """The rows in the order of the NIP, some at a time."""
+    period, last = periods.parse(handover.period_code), ""
+    span = (period.start.isoformat(), period.end.isoformat())
+    while found := appraisals.rows_of(session, handover.id, last, PAGE):
+        last = found[-1].nip
+        for row in found:
+            yield _row(handover, span, row)
+        session.expunge_all()
+
+
+def _row(handover: Handover, span: tuple[str, str], row: HandoverRow) -> tuple[Value, ...]:
+    figures, result = row.qualitative, row.quantitative
+    return (
+        row.nip,
+        row.name,
+        row.unit,
+        row.position,
+        *span,
+        figures["perspektif"],
+        figures["indikator"],
+        _realisation(figures["u6"], figures["u7"]),
+        row.feedback,
+        evidence.reference(handover.period_code, handover.revision, row.officer_id),
+        figures["n"],
+        *(_decimal(figures[key]) for key in ("u6", "u7", "lo", "hi")),
+        assessment.STATES[State(figures["state"])],
+        _decimal(result.get("number")) if result.get("number") else result.get("text"),
+        "; ".join(map(_indicator, result.get("indicators", ()))) or None,
+        row.hasil_kerja and assessment.RATINGS[row.hasil_kerja],
+        row.perilaku_kerja and assessment.RATINGS[row.perilaku_kerja],
+        _decimal(row.local_value),
+        " ".join(filter(None, [*row.notes, result.get("note")])) or None,
+    )
+
+
+def _indicator(indicator: dict[str, str]) -> str:
+    return f"{indicator['name']}: {indicator['realisation'] or '–'} dari target {indicator['target'] or '–'}"
+
+
+def _realisation(u6: str | None, u7: str | None) -> str | None:
+    """The two means in one cell, as the SKP form has one; nothing where there is nothing."""
+    return None if u6 is None or u7 is None else f"U6 {u6.replace('.', ',')}; U7 {u7.replace('.', ',')}"
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _name(handover: Handover) -> str:
+    return f"serah-terima-{handover.period_code}-revisi-{handover.revision}"
