@@ -22,7 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import DateInput
 
 import clock
-from backoffice import import_plans, spreadsheets
+from backoffice import import_plans, service_count_plan, spreadsheets
 from backoffice.door import by, own_unit, staff
 from backoffice.exports import download
 from backoffice.import_plans import CHANNELS, Plan, Upload
@@ -123,7 +123,22 @@ RESPONDENTS = Kind(
     },
     ("2026-11-03", "3", "3", "4", "4", "3", "4", "4", "3", "3", "34", "P", "SMA", "Wirausaha"),
 )
-KINDS = {kind.name: kind for kind in (OFFICERS, ROSTER, RESPONDENTS)}
+COUNTS = Kind(
+    imports.COUNTS,
+    "jumlah-layanan",
+    _l("Impor jumlah layanan"),
+    _l("Berapa warga yang dilayani per loket dan sif. Angka yang sudah ada diganti; Anda melihat dahulu yang mana."),
+    UploadForm,
+    service_count_plan.services,
+    {
+        "Tanggal": _l("misalnya 3/11/2026 atau 2026-11-03"),
+        "Loket": _l("nomor atau nama loket unit Anda"),
+        "Sif": _l("nomor atau nama sif"),
+        "Layanan": _l("banyaknya warga yang dilayani menurut register"),
+    },
+    ("2026-11-03", "1", "Pagi", "42"),
+)
+KINDS = {kind.name: kind for kind in (OFFICERS, ROSTER, RESPONDENTS, COUNTS)}
 
 
 @staff.before_app_request

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import counters, officers, roster, units
+from models import counters, officers, roster, service_counts, units
 from models.agency import the_agency
 from models.base import Base, insert_missing, insert_once, table_of
 from models.changes import By, Refused, changed
@@ -28,8 +28,9 @@ from surveys.officer_table import OfficerRow
 from surveys.respondents import Respondent
 from surveys.roster_table import DutyRow, Known, Place, overlaps
 from surveys.rows import RowError
+from surveys.service_count_table import CountRow
 
-OFFICERS, ROSTER, RESPONDENTS = "officers", "roster", "respondents"
+OFFICERS, ROSTER, RESPONDENTS, COUNTS = "officers", "roster", "respondents", "counts"
 FIELDS = ("name", "position", "unit_id", "status")
 
 
@@ -246,6 +247,13 @@ def put_respondents(
         channel=origin.channel,
         forms=len(arrivals),
     )
+
+
+def put_service_counts(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[CountRow]) -> None:
+    """Services of a unit's counters and shifts, in the place of what was known of them."""
+    _note(session, by, COUNTS, origin, len(rows), unit)
+    wanted = {(row.counter_id, row.day, row.shift): row.services for row in rows}
+    service_counts.report(session, by, unit.id, wanted, service_counts.IMPORT)
 
 
 def _digest(origin: Origin, purpose: str, unit_id: int, row: int) -> bytes:
