@@ -118,7 +118,7 @@ def revision_approve(code: str) -> Response:
 
 
 def _revisions(found: list[Snapshot], sizes: dict[int, Size]) -> list[Revision]:
-    older = [*found[1:], None]
+    older = [*found, None][1:]
     return [
         Revision(row, sizes[row.id], _change(sizes[row.id], sizes[before.id] if before else None))
         for row, before in zip(found, older, strict=True)
