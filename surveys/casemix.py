@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.arrays import FloatArray, by_group, total
+from surveys.arrays import FloatArray, IntArray, by_group, total
 from surveys.cells import Cells
 from surveys.noise import Sums
 
@@ -72,6 +72,15 @@ def deviation(cells: Cells, beta: Mapping[str, float], means: Mapping[str, float
     for name in sorted(beta):
         has = cells.x[:, cells.columns.index(name)] if name in cells.columns else 0.0
         found += beta[name] * (has - means[name])
+    return found
+
+
+def counts(cells: Cells, n: IntArray, rows: int) -> dict[str, IntArray]:
+    """Ratings of each row in each circumstance, by column, shape (rows,); n (M,): ratings of each cell."""
+    found = {}
+    for at, name in enumerate(cells.columns):
+        found[name] = np.zeros(rows, dtype=np.int64)
+        np.add.at(found[name], cells.row, cells.x[:, at] * n)
     return found
 
 

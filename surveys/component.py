@@ -226,4 +226,4 @@ def _placed(mu: float, v: FloatArray, pev: FloatArray, reference: float, policy:
 
 def _normal(x: FloatArray) -> FloatArray:
     """Standard normal distribution function; `math` because numpy has no erfc."""
-    return np.array([math.erfc(value) / 2 for value in (x * -math.sqrt(0.5)).tolist()])
+    return np.fromiter(map(math.erfc, (x * -math.sqrt(0.5)).tolist()), np.float64, len(x)) / 2

@@ -24,7 +24,7 @@ def sums(hist: IntArray, floor: FloatArray | None = None) -> Sums:
     first = np.zeros(len(hist))
     second = np.zeros(len(hist))
     for column, rating in enumerate(RATINGS):
-        value = np.full(len(hist), rating) if floor is None else np.maximum(rating, floor)
+        value = rating if floor is None else np.maximum(rating, floor)
         first += hist[:, column] * value
         second += hist[:, column] * value * value
     return Sums(hist.sum(axis=1), first, second)

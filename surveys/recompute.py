@@ -16,11 +16,11 @@ Layout of the report (Likert scale unless it says points; null where a value doe
                  W_vc, m_vc that gave the components; n_b, ybar_b, H_c_b, H_d_b, s_b, w_b of the shared and unrostered
                  ratings; *_team of both together, var_m_team = variance of m_team; Q_team, se (points)
     officers     id: unit, n, shared, excluded (count by reason while alone on duty), state, score, lo, hi, band, kq
-                 (null by state; points) and kernel: h, n, S_raw (sum as given), S (winsorised), S_star (less
-                 circumstances), ybar = S_star/n, H_c, H_d, s, w, W_loo, m_loo, L_loo, mu_loo, Vmu_loo (without this
-                 officer), E, V, B, v, PEV, Q, se, lo, hi, P_low, P_meets, P_high. A person with rows in two units has
-                 an entry id@unit for each, with a kernel only, and one under id whose kernel is the combined value. No
-                 solo rating: no kernel.
+                 (null by state; points) and kernel: h, x (ratings in each circumstance that is equalised), n, S_raw (sum
+                 as given), S (winsorised), S_star = S - sum of beta (x - n xbar), ybar = S_star/n, H_c, H_d, s, w,
+                 W_loo, m_loo, L_loo, mu_loo, Vmu_loo (without this officer), E, V, B, v, PEV, Q, se, lo, hi, P_low,
+                 P_meets, P_high. A person with rows in two units has an entry id@unit for each, with a kernel only, and
+                 one under id whose kernel is the combined value. No solo rating: no kernel.
 """
 
 import math
@@ -28,6 +28,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
+from surveys import casemix
 from surveys.component import Model, estimate, score
 from surveys.fit import Components, Fit
 from surveys.policy import Policy
@@ -171,8 +172,9 @@ def _officers(
     model: Model | None, rollup: Rollup, policy: Policy, excluded_of: Mapping[str, Mapping[str, int]]
 ) -> Iterator[tuple[str, Report]]:
     kernels = _table(model.scores, [field.name for field in fields(model.scores)]) if model else []
-    for kernel, hist in zip(kernels, rollup.hist.tolist(), strict=True):
-        kernel["h"] = hist
+    met = _circumstances(model, rollup)
+    for i, (kernel, hist) in enumerate(zip(kernels, rollup.hist.tolist(), strict=True)):
+        kernel |= {"h": hist, "x": {name: counts[i] for name, counts in met.items()}}
     units = [rollup.units[j] for j in rollup.unit.tolist()]
     for standing in standings(model, rollup, policy):
         excluded = dict(excluded_of.get(standing.officer, {}))
@@ -183,6 +185,13 @@ def _officers(
         yield standing.officer, _entry(standing, None, asdict(standing.value) if standing.value else None, excluded)
         for i in standing.rows:
             yield f"{standing.officer}@{units[i]}", {"unit": units[i], "kernel": kernels[i]}
+
+
+def _circumstances(model: Model | None, rollup: Rollup) -> dict[str, list[int]]:
+    """Ratings of each row in the circumstances that are equalised."""
+    found = casemix.counts(rollup.cells, rollup.cells.hist.sum(axis=1), len(rollup.hist))
+    used = model.components.beta if model else {}
+    return {name: counts.tolist() for name, counts in found.items() if name in used}
 
 
 def _entry(standing: Standing, unit: str | None, kernel: Report | None, excluded: dict[str, int]) -> Report:
