@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm  # type: ignore[import-untyped]
-from statsmodels.regression.mixed_linear_model import MixedLM  # type: ignore[import-untyped]
-from statsmodels.stats.meta_analysis import combine_effects  # type: ignore[import-untyped]
-from statsmodels.tools.sm_exceptions import ConvergenceWarning  # type: ignore[import-untyped]
+import statsmodels.api as sm
+from statsmodels.regression.mixed_linear_model import MixedLM
+from statsmodels.stats.meta_analysis import combine_effects
+from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from surveys import tally_rows
 from surveys.arrays import FloatArray, IntArray

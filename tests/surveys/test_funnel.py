@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.meta_analysis import combine_effects  # type: ignore[import-untyped]
+from statsmodels.stats.meta_analysis import combine_effects
 
 from surveys import funnel
 from surveys.funnel import INNER, OUTER, Funnel
