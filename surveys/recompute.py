@@ -16,11 +16,11 @@ Layout of the report (Likert scale unless it says points; null where a value doe
                  W_vc, m_vc that gave the components; n_b, ybar_b, H_c_b, H_d_b, s_b, w_b of the shared and unrostered
                  ratings; *_team of both together, var_m_team = variance of m_team; Q_team, se (points)
     officers     id: unit, n, shared, excluded (count by reason while alone on duty), state, score, lo, hi, band, kq
-                 (null by state; points) and kernel: h, x (ratings in each circumstance that is equalised), n, S_raw (sum
-                 as given), S (winsorised), S_star = S - sum of beta (x - n xbar), ybar = S_star/n, H_c, H_d, s, w,
-                 W_loo, m_loo, L_loo, mu_loo, Vmu_loo (without this officer), E, V, B, v, PEV, Q, se, lo, hi, P_low,
-                 P_meets, P_high. A person with rows in two units has an entry id@unit for each, with a kernel only, and
-                 one under id whose kernel is the combined value. No solo rating: no kernel.
+                 (null by state; points) and kernel: h, x (ratings in each circumstance that is equalised), n, S_raw
+                 (sum as given), S (winsorised), S_star = S - sum of beta (x - n xbar), ybar = S_star/n, H_c, H_d, s,
+                 w, W_loo, m_loo, L_loo, mu_loo, Vmu_loo (without this officer), E, V, B, v, PEV, Q, se, lo, hi,
+                 P_low, P_meets, P_high. A person with rows in two units has an entry id@unit for each, with a kernel
+                 only, and one under id whose kernel is the combined value. No solo rating: no kernel.
 """
 
 import math
@@ -188,10 +188,10 @@ def _officers(
 
 
 def _circumstances(model: Model | None, rollup: Rollup) -> dict[str, list[int]]:
-    """Ratings of each row in the circumstances that are equalised."""
-    found = casemix.counts(rollup.cells, rollup.cells.hist.sum(axis=1), len(rollup.hist))
-    used = model.components.beta if model else {}
-    return {name: counts.tolist() for name, counts in found.items() if name in used}
+    """Ratings of each row in the circumstances that are equalised; none in one that nobody met."""
+    used = sorted(model.components.beta) if model else []
+    found = casemix.counts(rollup.cells, rollup.cells.hist.sum(axis=1), len(rollup.hist)) if used else {}
+    return {name: found[name].tolist() if name in found else [0] * len(rollup.hist) for name in used}
 
 
 def _entry(standing: Standing, unit: str | None, kernel: Report | None, excluded: dict[str, int]) -> Report:

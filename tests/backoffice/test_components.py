@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from statistics import NormalDist
 
@@ -108,8 +109,9 @@ def test_a_pocket_calculator_arrives_at_the_score(staff: Staff, app: Flask, offi
 
 def test_the_kernel_numbers_rebuild_expectation_reliability_and_score(staff: Staff) -> None:
     k = signed(staff("hr").get(ONE.format(2)).text)
-    assert k["S"] / k["n"] == pytest.approx(k["ȳ"], abs=2e-6)
-    assert k["sigma²"] / k["n"] == pytest.approx(k["s"], abs=2e-6)
+    assert k["S*"] / k["n"] == pytest.approx(k["ȳ"], abs=2e-6)
+    clusters = k["tau_loket²"] * k["H_loket"] + k["tau_hari²"] * k["H_hari"]
+    assert k["sigma²"] / k["n"] + clusters == pytest.approx(k["s"], abs=2e-6)
     assert k["mu′"] + k["L′"] * (k["m′"] - k["mu′"]) == pytest.approx(k["E"], abs=1e-5)
     assert k["tau_v²"] / (k["tau_v²"] + k["s"] + k["V"]) == pytest.approx(k["B"], abs=1e-4)
     assert k["B"] * (k["ȳ"] - k["E"]) == pytest.approx(k["v"], abs=1e-5)
@@ -121,6 +123,30 @@ def test_the_kernel_numbers_rebuild_expectation_reliability_and_score(staff: Sta
     rest = k["C"] - k["c"] + k["c′"]
     assert (k["CM"] - k["c"] * k["m"] + k["c′"] * k["m′"]) / rest == pytest.approx(k["mu′"], abs=1e-5)
     assert 1 / rest == pytest.approx(k["Vmu′"], abs=1e-5)
+
+
+def test_equalising_can_be_redone_from_the_circumstances_on_the_page(staff: Staff, app: Flask) -> None:
+    with app.extensions["house"].database.writing() as session:
+        unit_id = officers.get(session, 1).unit_id
+        session.add(Officer(id=50, nip="199001172015032050", name="Yuni", status="pns", unit_id=unit_id))
+        session.add(Counter(id=91, unit_id=unit_id, label="Baru 91", sign_words="elang ungu"))
+        session.flush()
+        for day, shift in product((TODAY, TODAY + timedelta(days=1)), (1, 2)):
+            on_duty(session, 50, 91, day, shift=shift)
+        morning, noon = ({"counter_id": 91, "shift": shift} for shift in (1, 2))
+        ratings = forms(30, answers=answers(4), **morning) + forms(20, answers=answers(4), wait_band=4, **noon)
+        slow = forms(20, answers=answers(3), **noon)
+        nights(session, Town(unit_id, (91,), (50,), 1), [ratings + slow, forms(10, **morning)])
+        session.commit()
+    page = staff("hr").get(ONE.format(50)).text
+    k, told = signed(page), text_of(page)
+    assert "Disetarakan menurut: jam tugas, lama antre, kanal." in told
+    assert "pada skala 1 sampai 4, disetarakan" in told
+    assert (k["n"], k["x siang"], k["x 60+"]) == (70, 40, 20)
+    names = [sign.removeprefix("beta ") for sign in k if sign.startswith("beta ")]
+    moved = sum(k[f"beta {name}"] * (k[f"x {name}"] - k["n"] * k[f"x̄ {name}"]) for name in names)
+    assert k["S"] - moved == pytest.approx(k["S*"], abs=1e-3)
+    assert k["S*"] != pytest.approx(k["S"], abs=0.1)
 
 
 def test_interval_and_chances_can_be_redone_with_the_normal_distribution(staff: Staff) -> None:
