@@ -7,7 +7,7 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import DateField, FieldList, Form, FormField, ValidationError
+from wtforms import DateField, FieldList, Form, FormField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 import filters
@@ -31,7 +31,7 @@ class ClaimForm(Form):  # type: ignore[misc]
     """A duty that the roster does not hold."""
 
     day = DateField(_l("Hari"), [Optional()])
-    place = forms.words(_l("Loket dan sif"), {})
+    place = SelectField(_l("Loket dan sif"), default="", invalid_choice_message=_l("Pilih salah satu dari daftar."))
 
     def validate_place(self, field: Any) -> None:
         """Day and place belong together."""

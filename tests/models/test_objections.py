@@ -1,8 +1,7 @@
 """Objections: filed from one's own duties, decided by independent persons, and carried by the next revision."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -14,15 +13,12 @@ from models.audit import AuditEvent
 from models.changes import By, Refused
 from models.corrections import RosterCorrection, TallyCorrection
 from models.objections import Objection
-from models.snapshots import Snapshot, SnapshotLine
 from models.users import User
 from surveys.objections import Decision, Filing, Item, Outcome, Remedy, Slot
 from tests import released
+from tests.contested import LOCKED, PERIOD, UNTIL, snapshot
 from tests.factories import TODAY, Town
 
-PERIOD = "2026-11"
-LOCKED = datetime(2026, 12, 9, 3, 0, tzinfo=UTC)
-UNTIL = date(2026, 12, 23)
 DAYS = 14
 ROLES = ("officer", "unit_head", "evaluator", "evaluator", "hr", "hr")
 
@@ -42,38 +38,6 @@ class Case:
     def by(self, role: str, number: int = 0) -> By:
         """The `number`-th person of a role."""
         return [person for person in self.people if person.role == role][number]
-
-
-def snapshot(session: Session, revision: int = 1, n: int = 60, **fields: Any) -> Snapshot:
-    """A revision of the month with a line of the first officer."""
-    values: dict[str, Any] = {
-        "period_code": PERIOD,
-        "revision": revision,
-        "policy": "2026-2",
-        "engine": "0",
-        "components": {},
-        "inputs": {},
-        "inputs_hash": bytes(32),
-        "exclusions": {},
-        "report": b"",
-        "report_hash": bytes(32),
-        "tally_correction": 0,
-        "roster_correction": 0,
-        "contest_until": UNTIL,
-        "made_by_id": 5,
-        "approved_by_id": 3 if revision > 1 else None,
-        "locked_at": LOCKED,
-    }
-    row = Snapshot(**{**values, **fields})
-    session.add(row)
-    session.flush()
-    line = SnapshotLine(
-        snapshot_id=row.id, officer_id=1, unit_id=1, state="terskor", n=n, shared=0, u6=[4 * n, n], u7=[4 * n, n],
-        reliability=0.8, score=90.0, lo=86.0, hi=94.0, band="di_atas", entry={},
-    )  # fmt: skip
-    session.add(line)
-    session.flush()
-    return row
 
 
 @pytest.fixture
@@ -135,7 +99,7 @@ def test_the_window_of_the_newest_revision_counts(session: Session, case: Case) 
     with pytest.raises(Refused, match="sampai 23-12-2026"):
         filed(session, case, today=late)
     assert objection_filing.contestable(session, late) == []
-    newer = snapshot(session, 2, contest_until=late)
+    newer = snapshot(session, 2, approved_by=3, contest_until=late)
     assert objection_filing.contestable(session, late) == [newer]
     assert filed(session, case, today=late).snapshot_id == newer.id
 
@@ -176,7 +140,7 @@ def test_a_dismissal_is_final_and_changes_nothing(session: Session, case: Case) 
     considered(session, case, objection, Remedy.NONE, outcome=Outcome.DISMISSED)
     assert (objection.state, objection.outcome, objection.revision) == ("decided", "dismissed", 1)
     assert objections.undecided(session, PERIOD) == objections.awaiting_revision(session, PERIOD) == []
-    snapshot(session, 2)
+    snapshot(session, 2, approved_by=3)
     assert objections.change(session, objection) is None
     with pytest.raises(Refused, match="tahap lain"):
         considered(session, case, objection, Remedy.NONE)
@@ -276,7 +240,7 @@ def test_the_next_revision_shows_before_and_after(session: Session, case: Case, 
     considered(session, case, objection, Remedy.ROSTER, case.first_slot)
     objection_decisions.agree(session, case.by("hr"), objection, "Ya.")
     assert objections.change(session, objection) is None
-    snapshot(session, 2, n=n)
+    snapshot(session, 2, n, approved_by=3)
     change = objections.change(session, objection)
     assert change is not None
     assert change.before is not None
