@@ -44,6 +44,8 @@ MENU: Final = (
             Entry("evidence_list", _l("Lembar bukti saya")),
             Entry("my_terms", _l("Harapan dan cara hitung")),
             Entry("period_list", _l("Periode")),
+            Entry("appraisal_periods", _l("Penilaian kinerja")),
+            Entry("flag_list", _l("Tanda")),
             Entry("objection_mine", _l("Keberatan saya")),
             Entry("objection_list", _l("Keberatan")),
         ),

@@ -116,6 +116,19 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "objection_decide": _only("evaluator"),
     "objection_agree": _only("evaluator", "hr"),
     "objection_revise": _HR,
+    # both sides of an appraisal, and its hand-over
+    "appraisal_periods": _PERIODS,
+    "appraisal_list": _ASSESSORS,
+    "appraisal_page": _ASSESSORS,
+    "hr_list_import": _HR,
+    "hr_list_undo": _HR,
+    "handover_page": _AGENCY,
+    "handover_prepare": _HR,
+    "handover_approve": _only("hr", "evaluator"),
+    "handover_withdraw": _HR,
+    "formula_page": _AGENCY,
+    "formula_propose": _HR,
+    "formula_approve": _only("evaluator"),
     # evidence sheets of approved hand-overs
     "evidence_list": _only("officer"),
     "evidence_page": _ASSESSORS | _only("officer"),
@@ -146,6 +159,10 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "record_list": _AGENCY,
     "record_new": _HR,
     "record_sign": _only("hr", "evaluator"),
+    # flags of unusual streams
+    "flag_list": _AGENCY | _HEAD,
+    "flag_page": _AGENCY,
+    "flag_decide": _only("evaluator"),
 }
 
 

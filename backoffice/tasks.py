@@ -16,6 +16,7 @@ from models import (
     component_records,
     counters,
     expectations,
+    flags,
     inbox,
     locks,
     objection_decisions,
@@ -38,6 +39,7 @@ class Kind(Enum):
 
     APPROVAL = auto()
     SEALING = auto()
+    FLAG = auto()
     OBJECTION = auto()
     CORRECTION = auto()
     CONTEST = auto()
@@ -94,7 +96,8 @@ class Group:
 def of(session: Session, user: User, today: date) -> list[Group]:
     """The person's tasks on `today` by kind, most urgent first."""
     own = permissions.own_unit(user)
-    tasks = [*_approvals(session, user), *_sealing(session, user, today), *_periods(session, user, today)]
+    tasks = [*_approvals(session, user), *_sealing(session, user, today), *_flags(session, user)]
+    tasks += _periods(session, user, today)
     tasks += _objections(session, user, today)
     for unit in units.open_units(session, today, own):
         if permissions.may(user.role, "unit_edit"):
@@ -123,6 +126,13 @@ def _sealing(session: Session, user: User, today: date) -> Iterator[Task]:
                 "%(unit)s: %(n)d hari belum disegel. Periksa apakah segel malam berjalan.", unit=unit.name, n=len(days)
             )
             yield Task(Kind.SEALING, text, url_for("backoffice.unit_page", unit_id=unit.id))
+
+
+def _flags(session: Session, user: User) -> Iterator[Task]:
+    n = flags.awaiting(session, user.id) if permissions.may(user.role, "flag_decide") else 0
+    if n:
+        text = ngettext("%(num)d tanda belum diperiksa.", "%(num)d tanda belum diperiksa.", n)
+        yield Task(Kind.FLAG, text, url_for("backoffice.flag_list"))
 
 
 def _periods(session: Session, user: User, today: date) -> Iterator[Task]:

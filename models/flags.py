@@ -4,6 +4,7 @@ A flag knows a place, a count and a probability: no device, no time, no answer. 
 between its states, are a table in `surveys.screening`.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -107,6 +108,13 @@ def awaiting(session: Session, user_id: int) -> int:
     own = select(FlagDecision.flag_id).where(FlagDecision.decided_by_id == user_id)
     statement = select(func.count()).where(Flag.state.in_(_UNDECIDED), Flag.id.not_in(own))
     return session.scalars(statement).one()
+
+
+def counted(session: Session, unit_id: int | None) -> list[tuple[Detector, int, int]]:
+    """Each detector that found something in a unit: flags that are undecided, and all of them."""
+    rows = Counter((flag.detector, flag.state in _UNDECIDED) for flag in all_flags(session, unit_id))
+    found = [(detector, rows[detector, True], rows[detector, False]) for detector in Detector]
+    return [(detector, undecided, undecided + decided) for detector, undecided, decided in found if undecided + decided]
 
 
 def decisions_of(session: Session, flag_id: int) -> list[FlagDecision]:

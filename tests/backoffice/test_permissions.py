@@ -92,6 +92,18 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "objection_decide": ("E", False),
     "objection_agree": ("EH", False),
     "objection_revise": ("H", False),
+    "appraisal_periods": ("KEHU", False),
+    "appraisal_list": ("KH", False),
+    "appraisal_page": ("KH", False),
+    "hr_list_import": ("H", False),
+    "hr_list_undo": ("H", False),
+    "handover_page": ("EHU", False),
+    "handover_prepare": ("H", False),
+    "handover_approve": ("EH", False),
+    "handover_withdraw": ("H", False),
+    "formula_page": ("EHU", False),
+    "formula_propose": ("H", False),
+    "formula_approve": ("E", False),
     "evidence_list": ("P", False),
     "evidence_page": ("PKH", False),
     "evidence_file": ("PKH", False),
@@ -119,6 +131,9 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "record_list": ("EHU", False),
     "record_new": ("H", False),
     "record_sign": ("EH", False),
+    "flag_list": ("KEHU", False),
+    "flag_page": ("EHU", False),
+    "flag_decide": ("E", False),
 }
 VALUES = {"day": "2026-11-02", "ending": "csv"}
 
