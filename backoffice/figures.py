@@ -1,6 +1,7 @@
 """Released figures of units: the agency's list, and one unit with everything needed to redo its index by hand."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import dropwhile
 from typing import Final
@@ -23,7 +24,7 @@ from models import counters, figures, questionnaires, units
 from models.figures import Figure, UnitFigure
 from models.units import Unit
 from surveys import disclosure
-from surveys.ikm import ElementFigure
+from surveys.ikm import ElementFigure, half_up
 from surveys.periods import Kind, Period
 from surveys.questionnaire import Questionnaire, load
 
@@ -40,6 +41,10 @@ LIST_COLUMNS: Final = {
     "Batas bawah": _l("rentang kepercayaan 95 %"),
     "Batas atas": _l("rentang kepercayaan 95 %"),
     "IKM terverifikasi": _l("hanya formulir dengan tiket kunjungan; kosong bila akan memisahkan kurang dari 10"),
+    "Layanan tercatat": _l("layanan dalam periode ini menurut mesin antrean, register, impor, atau tombol Selesai"),
+    "Tingkat tanggapan": _l(
+        "penilaian yang dirilis dibagi layanan tercatat, 0 sampai 1; kosong bila tidak boleh tampil"
+    ),
     "Data per": _l("hari rilis terbaru"),
 }
 UNIT_COLUMNS: Final = {
@@ -195,6 +200,8 @@ def _row(figure: Figure) -> tuple[Value, ...]:
         low,
         high,
         verified.value if verified else None,
+        figure.services.logged or None,
+        _rate(figure.response_rate),
         figure.released_on,
     )
 
@@ -225,10 +232,17 @@ def _notes(page: UnitPage) -> dict[str, Value]:
         _("Batas atas rentang 95 %"): high,
         _("IKM tepat (pecahan)"): str(figure.index.exact) if figure.index.exact is not None else None,
         _("IKM terverifikasi"): figure.verified.value if figure.verified else None,
+        _("Layanan tercatat"): figure.services.logged or None,
+        _("Tingkat tanggapan"): _rate(figure.response_rate),
+        _("Tingkat tanggapan dengan tiket"): _rate(figure.ticket_rate),
         _("Dengan bobot 0,11 (pencocokan saja)"): figure.index.reconciliation.get("w_0_11"),
         _("Kuesioner"): ", ".join(figure.questionnaires),
         _("Data per"): figure.released_on,
     }
+
+
+def _rate(share: Fraction | None) -> Decimal | None:
+    return None if share is None else half_up(share, 2)
 
 
 def _reading(month: Period, figure: Figure) -> Reading:

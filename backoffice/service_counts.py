@@ -68,9 +68,10 @@ def service_count_save(unit_id: int, day: str) -> Response:
         wanted = {
             (row.counter.id, chosen, row.shift.number if row.shift else 0): _number(fields[row.name]) for row in rows
         }
+        service_counts.report(db(), by(), unit.id, wanted, ENTRY)
     except Refused as refused:
+        db().rollback()
         return make_response(_page(unit, chosen, [unit], str(refused), fields), UNPROCESSABLE)
-    service_counts.report(db(), by(), unit.id, wanted, ENTRY)
     db().commit()
     flash(_("Jumlah layanan tersimpan."))
     return redirect(url_for("backoffice.service_count_day", unit=unit.id, tanggal=chosen.isoformat()), 303)

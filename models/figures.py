@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from models import releases
+from models import releases, service_counts
 from models.releases import UNIT, ReleaseBatch
-from surveys import disclosure, ikm
+from surveys import disclosure, ikm, response
 from surveys.ikm import Index
 from surveys.periods import Kind, Period, containing
 from surveys.questionnaire import SCALE, load
+from surveys.response import NO_SERVICES, Services
 from surveys.tally import Moments, Tally
 
 FAMILY = "skm"
@@ -35,20 +36,24 @@ class Figure:
         verified: the IKM of forms with a valid visit ticket; None where it would set fewer than ten forms apart.
         n_forms: valid forms, taps without elements included.
         n_verified: those of them that came with a valid visit ticket.
+        n_separable: verified forms whose number may stand beside all of them without setting fewer than ten apart.
         n_personal: verified forms that answered both elements about the officer.
         opening: how often the first tap was 1, 2, 3, 4; taps enter no index.
         questionnaires: codes of the versions answered; more than one are pooled by element and say so on the page.
         released_on: day of the newest batch.
+        services: how many services were logged in the whole period, released or not.
     """
 
     index: Index | None = None
     verified: Index | None = None
     n_forms: int = 0
     n_verified: int = 0
+    n_separable: int = 0
     n_personal: int = 0
     opening: tuple[int, ...] = NO_TAPS
     questionnaires: tuple[str, ...] = ()
     released_on: date | None = None
+    services: Services = NO_SERVICES
 
     @property
     def respondents(self) -> int:
@@ -59,6 +64,16 @@ class Figure:
     def taps(self) -> int:
         """First taps: the n of the opening question."""
         return sum(self.opening)
+
+    @property
+    def response_rate(self) -> Fraction | None:
+        """Released forms per service logged: at least so many of those served have rated. None where it is not told."""
+        return response.rate(self.n_forms, self.services) if self.n_forms else None
+
+    @property
+    def ticket_rate(self) -> Fraction | None:
+        """The same of the forms that came with a visit ticket."""
+        return response.rate(self.n_separable, self.services) if self.n_separable else None
 
     @property
     def disagrees(self) -> bool:
@@ -91,15 +106,20 @@ class AgencyFigure(Figure):
 def unit_figure(session: Session, unit_id: int, period: Period) -> UnitFigure:
     """A unit's figure of a period."""
     found = releases.batches(session, UNIT, _months(period), unit_id)
+    services = service_counts.logged(session, period.start, period.end, unit_id).get(unit_id, NO_SERVICES)
     return UnitFigure(
-        **vars(_figure(found)), unit_id=unit_id, period=period, waiting=releases.waiting(session, unit_id)
+        **vars(_figure(found, services)), unit_id=unit_id, period=period, waiting=releases.waiting(session, unit_id)
     )
 
 
 def unit_figures(session: Session, period: Period) -> dict[int, Figure]:
     """Figures of every unit that has released anything in a period, by unit id."""
     found = releases.batches(session, UNIT, _months(period))
-    return {unit_id: _figure(list(own)) for unit_id, own in groupby(found, key=lambda batch: batch.unit_id)}
+    services = service_counts.logged(session, period.start, period.end)
+    return {
+        unit_id: _figure(list(own), services.get(unit_id, NO_SERVICES))
+        for unit_id, own in groupby(found, key=lambda batch: batch.unit_id)
+    }
 
 
 def sealed_figures(session: Session, period: Period) -> dict[int, Figure]:
@@ -116,7 +136,8 @@ def agency_figure(session: Session, period: Period) -> AgencyFigure:
     units = (_figure(list(own)) for _, own in groupby(found, key=lambda batch: batch.unit_id))
     values = [figure.index.exact for figure in units if figure.index and figure.index.exact is not None]
     mean = sum(values, Fraction(0)) / len(values) if values else None
-    return AgencyFigure(**vars(_figure(found)), period=period, plain_mean=mean, units=len(values))
+    services = sum(service_counts.logged(session, period.start, period.end).values(), NO_SERVICES)
+    return AgencyFigure(**vars(_figure(found, services)), period=period, plain_mean=mean, units=len(values))
 
 
 def trend(session: Session, unit_id: int, last: date, months: int = 12) -> list[tuple[Period, Figure]]:
@@ -133,21 +154,23 @@ def _months(period: Period) -> list[str]:
     return [month.code for month in period.months]
 
 
-def _figure(batches: Sequence[ReleaseBatch]) -> Figure:
+def _figure(batches: Sequence[ReleaseBatch], services: Services = NO_SERVICES) -> Figure:
     """The sum of batches that are ordered by unit, month and number."""
     valid = _added(_parts(batches, VALID))
     if valid is None:
-        return Figure()
+        return Figure(services=services)
     verified, apart = _added(_parts(batches, VERIFIED)), _added(_parts(_separable(batches), VERIFIED))
     return Figure(
         index=ikm.of_tally(*valid),
         verified=ikm.of_tally(*apart) if apart else None,
         n_forms=valid[0].n_forms,
         n_verified=verified[0].n_forms if verified else 0,
+        n_separable=apart[0].n_forms if apart else 0,
         n_personal=sum(verified[0].h) if verified else 0,
         opening=valid[0].opening,
         questionnaires=tuple(sorted({code for batch in batches for code in _codes(batch)})),
         released_on=max((batch.released_on for batch in batches if batch.released_on), default=None),
+        services=services,
     )
 
 

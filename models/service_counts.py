@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from models import periods
 from models.base import add_counts
 from models.changes import By, Refused
 from models.counters import DISPLAY, QUEUE, Counter, ServiceCount
@@ -36,7 +37,11 @@ def report(session: Session, by: By, unit_id: int, wanted: Mapping[Cell, int], s
 
     Returns:
         How many cells changed. One event tells of all, with what was there before.
+
+    Raises:
+        Refused: the day belongs to a locked period.
     """
+    _refuse_locked(session, {day for _counter, day, _shift in wanted})
     changes = {}
     for (counter_id, day, shift), n in sorted(wanted.items()):
         row = _row(session, counter_id, day, shift)
@@ -50,10 +55,13 @@ def report(session: Session, by: By, unit_id: int, wanted: Mapping[Cell, int], s
 
 
 def report_from_queue(session: Session, counter_id: int, day: date, shift: int, n: int) -> None:
-    """What the queue machine of a counter has counted so far. Raises Refused where a person has put it right.
+    """What the queue machine of a counter has counted so far.
+
+    Raises Refused where a person has put it right, or the day belongs to a locked period.
 
     No event tells of it: machines report after each service, and that moment would lie beside a citizen's answer.
     """
+    _refuse_locked(session, {day})
     row = _row(session, counter_id, day, shift)
     if row.source in {ENTRY, IMPORT}:
         raise Refused("Jumlah layanan sif ini sudah diisi operator, jadi tidak diganti oleh mesin antrean.")
@@ -80,6 +88,12 @@ def logged(session: Session, first: date, last: date, unit_id: int | None = None
     for unit, n, told in session.execute(statement):
         found[unit] += Services(n, told)
     return dict(found)
+
+
+def _refuse_locked(session: Session, days: set[date]) -> None:
+    locked = periods.locked_days(session)
+    if any(first <= day <= last for day in days for first, last in locked):
+        raise Refused("Periode hari itu sudah dikunci, jadi jumlah layanannya tidak dapat diubah lagi.")
 
 
 def _row(session: Session, counter_id: int, day: date, shift: int) -> ServiceCount:

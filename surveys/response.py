@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from surveys import disclosure
 
@@ -23,6 +24,9 @@ class Services:
 
     def __add__(self, other: "Services") -> "Services":
         return Services(self.logged + other.logged, self.reported + other.reported)
+
+
+NO_SERVICES: Final = Services()
 
 
 def rate(forms: int, services: Services) -> Fraction | None:

@@ -143,7 +143,7 @@ def test_the_file_holds_the_page_and_says_where_it_comes_from(app: Flask, staff:
 
 def test_a_file_about_nothing_has_empty_cells_and_no_zero(staff: Staff) -> None:
     file = staff("hr").post("/staf/hasil/unduh.csv?periode=2026-11").data.decode("utf-8-sig")
-    assert file.splitlines()[1] == "Dinas Kependudukan dan Pencatatan Sipil;;;;;;;"
+    assert file.splitlines()[1] == "Dinas Kependudukan dan Pencatatan Sipil;;;;;;;;;"
 
 
 def test_every_export_leaves_a_trace_and_none_happens_by_get(app: Flask, staff: Staff) -> None:
