@@ -5,13 +5,13 @@ import secrets
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
+import clock
 from backoffice.door import digest
 from models import logins
 from models.agency import the_agency
 from models.changes import By
 from tests.backoffice.conftest import account
 from tests.browser.conftest import Server
-from tests.factories import NOW
 
 
 def expect_sound(page: Page) -> None:
@@ -26,7 +26,7 @@ def logged_in(context: BrowserContext, server: Server, role: str) -> None:
     token = secrets.token_urlsafe(32)
     with server.app.extensions["house"].database.writing() as session:
         user = account(session, role)
-        logins.open_session(session, By(user.id, user.username, user.role, NOW, bytes(16)), user, digest(token))
+        logins.open_session(session, By(user.id, user.username, user.role, clock.now(), bytes(16)), user, digest(token))
         session.commit()
     context.add_cookies([{"name": "s", "value": token, "url": server.url}])
 
