@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import audit, component_records, flags, inbox, inputs, objections, periods, results, snapshots, units
 from models.agency import the_agency
+from models.audit import AuditEvent
 from models.base import table_of
 from models.changes import By, Refused
 from models.inputs import Known
@@ -27,6 +28,7 @@ from surveys import policy as policies
 from surveys.periods import State
 
 LONGEST_REASON = 300
+SCREENED = "quarter.screened"  # the event that `models.screenings` leaves
 EARLIEST = 8  # days after the end: tickets are offered for seven, and the seventh must be sealed
 
 
@@ -40,8 +42,13 @@ class LockRefused(Refused):
 
 def obstacles(session: Session, period: Period, now: datetime) -> list[str]:
     """What still prevents the lock, as sentences that say what to do; empty when it may be locked now."""
-    found = [_of_state(session, period, now), _of_nights(session, now), _of_flags(session, period)]
-    found.append(_of_objections(session, period))
+    found = (
+        _of_state(session, period, now),
+        _of_nights(session, now),
+        _of_screening(session, period),
+        _of_flags(session, period),
+        _of_objections(session, period),
+    )
     return [sentence for sentence in found if sentence]
 
 
@@ -112,7 +119,8 @@ def recomputed(session: Session, snapshot: Snapshot) -> tuple[Result, dict[str, 
     """What a snapshot's inputs give today, and their hashes: both equal to what it holds, or something was changed."""
     period, policy = rules.parse(snapshot.period_code), policies.load(snapshot.policy)
     last = Known(snapshot.tally_correction, snapshot.roster_correction)
-    result = results.of_period(session, period, policy, snapshot.components)
+    acuan = periods.get(session, snapshot.period_code).acuan
+    result = results.of_period(session, period, policy, snapshot.components, acuan=acuan, last=last)
     return result, inputs.of_period(session, period, policy, snapshot.components, last)
 
 
@@ -136,6 +144,16 @@ def _of_nights(session: Session, now: datetime) -> str:
     return ""
 
 
+def _of_screening(session: Session, period: Period) -> str:
+    """Flags of a quarter are raised once, from the day on which it may be locked."""
+    screened = set(session.scalars(select(AuditEvent.object).where(AuditEvent.action == SCREENED)))
+    for row in periods.all_periods(session):
+        inside = row.kind == "quarter" and period.starts_on <= row.starts_on and row.ends_on <= period.ends_on
+        if inside and f"period:{row.code}" not in screened:
+            return f"{rules.parse(row.code).label} belum diperiksa mesin. Tunggu, atau jalankan: flask seal"
+    return ""
+
+
 def _of_flags(session: Session, period: Period) -> str:
     found = flags.unreviewed(session, period.starts_on, period.ends_on)
     return f"{len(found)} tanda belum diperiksa evaluator." if found else ""
@@ -155,7 +173,7 @@ def today(session: Session, now: datetime) -> date:
 def _computed(session: Session, period: Period, components: dict[str, Any], now: datetime) -> tuple[Snapshot, Result]:
     """A first revision, not stored yet, and what goes with it."""
     span, policy, last = rules.parse(period.code), policies.load(period.policy), inputs.known(session)
-    result = results.of_period(session, span, policy, components)
+    result = results.of_period(session, span, policy, components, acuan=period.acuan, last=last)
     hashes = inputs.of_period(session, span, policy, components, last)
     snapshot = Snapshot(
         period_code=period.code,

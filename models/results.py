@@ -5,24 +5,27 @@ Everything here is a function of sealed rows, decisions and published rules, so 
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import asdict, dataclass
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import components, figures, officers, roster
+from models import components, figures, officers, service_counts
 from models.figures import Figure
-from models.tallies import VALUES, ElementTally, Tally
+from models.inputs import Known
+from models.sealed_cells import ELEMENTS
+from models.tallies import H_BINS, Tally
 from surveys import ikm, recompute, report, validity
 from surveys.appraisal import State
 from surveys.ikm import Index
 from surveys.periods import Period
 from surveys.policy import Policy
 from surveys.recompute import Report
+from surveys.response import Services
 
-SUMS = ("u6", "u7")
+LIVE = ("late", "services")  # parts of a unit's figure that go on changing after the lock
 
 
 @dataclass(frozen=True)
@@ -35,17 +38,30 @@ class Result:
     exclusions: dict[str, int]
 
 
-def of_period(session: Session, period: Period, policy: Policy, record: dict[str, Any]) -> Result:
-    """Compute a period; record: the frozen components, or nothing to estimate them from the period itself."""
-    rows = components.sealed_rows(session, period)
+def of_period(
+    session: Session,
+    period: Period,
+    policy: Policy,
+    record: dict[str, Any],
+    *,
+    acuan: Fraction | None,
+    last: Known,
+) -> Result:
+    """Compute a period.
+
+    record: frozen components, empty to estimate them from the period itself; acuan: the reference in points, None for
+    the agency's mean; last: the newest decisions to know of.
+    """
+    rows = components.sealed_rows(session, period, last)
     frozen = recompute.components_from(record) if record else None
-    printed = report.dumps(recompute.recompute(rows, policy, frozen))
+    points = None if acuan is None else float(acuan)
+    printed = report.dumps(recompute.recompute(rows, policy, frozen, acuan=points))
     found: Report = json.loads(printed)
     return Result(
         report=printed.encode(),
-        lines=_lines(session, period, found),
+        lines=_lines(session, period, found, last),
         units=_units(session, period, found),
-        exclusions=_exclusions(session, period, found),
+        exclusions=_exclusions(session, period, found) | _excluded_by_decision(rows),
     )
 
 
@@ -59,45 +75,18 @@ def late_forms(session: Session, period: Period) -> dict[int, int]:
     return {unit_id: int(n) for unit_id, n in rows}
 
 
-def _lines(session: Session, period: Period, found: Report) -> list[dict[str, Any]]:
+def _lines(session: Session, period: Period, found: Report, last: Known) -> list[dict[str, Any]]:
     """One line per officer with a verified rating, in the order of their ids."""
     entries: dict[int, Report] = defaultdict(dict)
     for key, entry in found["officers"].items():
         entries[int(key.partition("@")[0])][key] = entry
     homes = {officer.id: officer.unit_id for officer in officers.all_officers(session)}
-    sums = _element_sums(session, period)
-    none = dict.fromkeys(SUMS, (0, 0))
+    sums = components.sealed_element_sums(session, period, last)
+    none = dict.fromkeys(ELEMENTS, (0, 0))
     return [
         _line(officer_id, homes[officer_id], entries[officer_id], sums.get(officer_id, none))
         for officer_id in sorted(entries)
     ]
-
-
-def _element_sums(session: Session, period: Period) -> dict[int, dict[str, tuple[int, int]]]:
-    """Sum and number of the answers to U6 and U7 that were given to an officer alone, by officer id."""
-    rows = session.execute(
-        select(Tally.unit_id, Tally.counter_id, Tally.day, Tally.shift, ElementTally)
-        .join(ElementTally, ElementTally.tally_id == Tally.id)
-        .where(
-            Tally.day.between(period.start, period.end),
-            Tally.late.is_(False),
-            Tally.validity.in_(validity.VERIFIED),
-            ElementTally.element.in_([element.upper() for element in SUMS]),
-        )
-        .order_by(Tally.unit_id, Tally.id)
-    )
-    sums: dict[int, dict[str, tuple[int, int]]] = defaultdict(lambda: dict.fromkeys(SUMS, (0, 0)))
-    for unit_id, own in groupby(rows, key=lambda row: row[0]):
-        on_duty = roster.on_duty(session, unit_id, period.start, period.end)
-        for _unit, counter_id, day, shift, counts in own:
-            duty = on_duty.get((counter_id or 0, day, shift), set())
-            if len(duty) == 1:
-                (officer,) = duty
-                total, n = sums[officer][counts.element.lower()]
-                given = [getattr(counts, f"v{value}") for value in VALUES]
-                total += sum(value * times for value, times in zip(VALUES, given, strict=True))
-                sums[officer][counts.element.lower()] = total, n + sum(given)
-    return sums
 
 
 def _line(officer_id: int, unit_id: int, rows: Report, sums: dict[str, tuple[int, int]]) -> dict[str, Any]:
@@ -109,7 +98,7 @@ def _line(officer_id: int, unit_id: int, rows: Report, sums: dict[str, tuple[int
         "state": own["state"],
         "n": own["n"],
         "shared": own["shared"],
-        **{element: list(sums[element]) for element in SUMS},
+        **{element: list(sums[element]) for element in ELEMENTS},
         "reliability": own["kernel"]["B"] if scored else None,
         **{name: own[name] for name in ("score", "lo", "hi", "band")},
         "entry": rows,
@@ -118,7 +107,7 @@ def _line(officer_id: int, unit_id: int, rows: Report, sums: dict[str, tuple[int
 
 def _units(session: Session, period: Period, found: Report) -> list[dict[str, Any]]:
     """One figure per unit with a form of the period: the index of all valid forms, and the team's number."""
-    late = late_forms(session, period)
+    late, services = late_forms(session, period), service_counts.logged(session, period.start, period.end)
     sealed = figures.sealed_figures(session, period)
     known = sorted({*sealed, *late, *map(int, found["units"])})
     return [
@@ -128,6 +117,7 @@ def _units(session: Session, period: Period, found: Report) -> list[dict[str, An
                 **_figure(sealed.get(unit_id, Figure())),
                 "team": found["units"].get(str(unit_id)),
                 "late": late.get(unit_id, 0),
+                "services": asdict(services.get(unit_id, Services())),
             },
         }
         for unit_id in known
@@ -167,8 +157,8 @@ def _text(element: ikm.ElementFigure) -> str | None:
 
 
 def _exclusions(session: Session, period: Period, found: Report) -> dict[str, int]:
-    """Forms that enter no officer's number, by reason: late, a validity code, incomplete, shared, unrostered."""
-    answered = sum(getattr(Tally, f"h{bin_}") for bin_ in range(2, 9))
+    """Forms that enter no officer's own number, by reason: late, a validity code, incomplete, shared, unrostered."""
+    answered = sum(getattr(Tally, f"h{bin_}") for bin_ in H_BINS)
     rows = session.execute(
         select(Tally.validity, Tally.late, func.sum(Tally.n_forms), func.sum(answered))
         .where(Tally.day.between(period.start, period.end))
@@ -184,3 +174,9 @@ def _exclusions(session: Session, period: Period, found: Report) -> dict[str, in
             reasons[code] += int(forms)
     reasons |= {reason: found["ratings"][reason] for reason in ("shared", "unrostered")}
     return {reason: count for reason, count in sorted(reasons.items()) if count}
+
+
+def _excluded_by_decision(rows: list[dict[str, str]]) -> dict[str, int]:
+    """Ratings that corrections take away."""
+    taken = -sum(min(0, int(row[f"h{bin_}"])) for row in rows for bin_ in H_BINS)
+    return {"decision": taken} if taken else {}

@@ -10,7 +10,9 @@ from sqlalchemy import select
 import clock
 from models import component_records, periods, snapshots
 from models.audit import AuditEvent
+from models.users import User
 from tests import factories, released
+from tests.locked import EVALUATOR, lift_flags
 
 DUE = datetime(2027, 1, 8, 3, 0, tzinfo=UTC)
 
@@ -25,6 +27,9 @@ def worked(app: Flask) -> Flask:
     with app.extensions["house"].database.writing() as session:
         town = released.staffed(session, factories.Town(1, (1, 2), (1, 2, 3), 1))
         released.work(session, town)
+        session.add(User(id=EVALUATOR, username="evaluator", name="Evaluator", role="evaluator"))
+        session.flush()
+        lift_flags(session)
         session.commit()
     return app
 
@@ -63,6 +68,11 @@ def test_a_period_is_locked_from_the_console_once_nothing_prevents_it(worked: Fl
     refused = run(worked, "lock", "2026-S2")
     assert (refused.exit_code, "mulai 08-01-2027" in refused.stderr) == (2, True)
     clock.move_to(DUE)
+    assert "belum diperiksa mesin" in run(worked, "lock", "2026-S2", "--check").stderr
+    run(worked, "seal")
+    with worked.extensions["house"].database.writing() as session:
+        lift_flags(session)
+        session.commit()
     assert run(worked, "lock", "2026-S2", "--check").stdout == "Semester II 2026 sudah dapat dikunci.\n"
     done = run(worked, "lock", "2026-S2")
     assert (done.exit_code, done.stderr) == (0, "")

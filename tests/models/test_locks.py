@@ -9,16 +9,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, inputs, locks, periods, seals, snapshots, units
+from models import audit, flags, inputs, locks, periods, screenings, seals, snapshots, units
 from models.changes import Refused
 from models.locks import LockRefused
 from models.ratings import Rating, Receipt
 from models.snapshots import Snapshot, SnapshotLine, SnapshotUnit
+from surveys.recompute import Report
+from surveys.screening import State
 from tests import factories
 from tests.factories import Town
-from tests.locked import DUE, MONTH, by, closed_month, lock
+from tests.locked import DUE, MONTH, by, closed_month, lift_flags, lock
 
 DAY = timedelta(days=1)
+LINE = ("n", "shared", "state", "score")
 
 
 @pytest.fixture
@@ -26,8 +29,8 @@ def town(session: Session) -> Town:
     return closed_month(session)
 
 
-def report(snapshot: Snapshot) -> dict[str, dict[str, dict[str, int]]]:
-    found: dict[str, dict[str, dict[str, int]]] = json.loads(zlib.decompress(snapshot.report))
+def report(snapshot: Snapshot) -> Report:
+    found: Report = json.loads(zlib.decompress(snapshot.report))
     return found
 
 
@@ -65,15 +68,33 @@ def test_a_night_that_is_not_sealed_or_not_released_stands_in_the_way(session: S
     assert "belum dirilis" in obstacles(session)[0]
 
 
+def test_a_flag_that_nobody_reviewed_stands_in_the_way(session: Session, town: Town) -> None:
+    flag = flags.all_flags(session)[0]
+    flag.state = State.OPEN.value
+    assert obstacles(session) == ["1 tanda belum diperiksa evaluator."]
+
+
+def test_a_quarter_is_screened_before_it_is_locked(session: Session, town: Town) -> None:
+    last_day, due = date(2026, 12, 31), datetime(2027, 1, 8, 3, 0, tzinfo=UTC)
+    periods.close_ended(session, by("system"), last_day)
+    quarter = periods.get(session, "2026-TW4")
+    assert "belum diperiksa mesin" in locks.obstacles(session, quarter, due)[0]
+    for _ in screenings.finished_quarters(session, by("system"), due.date()):
+        pass
+    lift_flags(session)
+    assert locks.obstacles(session, quarter, due) == []
+
+
 def test_a_snapshot_holds_every_officer_and_every_unit_as_the_report_says(session: Session, town: Town) -> None:
     snapshot = lock(session)
     found = report(snapshot)
     lines = session.scalars(select(SnapshotLine).order_by(SnapshotLine.officer_id)).all()
     assert [line.officer_id for line in lines] == sorted(map(int, found["officers"]))
-    first = lines[0]
-    assert (first.n, first.u6, first.u7, first.state) == (70, [270, 70], [270, 70], "terskor")
-    assert first.score is not None
-    assert first.entry[str(town.officers[0])] == found["officers"][str(town.officers[0])]
+    assert (lines[0].n, lines[0].u6, lines[0].u7) == (70, [270, 70], [270, 70])
+    for line in lines:
+        entry = found["officers"][str(line.officer_id)]
+        assert line.entry == {str(line.officer_id): entry}
+        assert (line.n, line.shared, line.state, line.score) == tuple(entry[name] for name in LINE)
     third = snapshots.line(session, snapshot.id, town.officers[2])
     assert third is not None
     assert (third.state, third.score, third.lo, third.band, third.reliability) == ("nilai_tim_saja", *[None] * 4)
