@@ -73,13 +73,15 @@ _ASIDE_STATES: Final = {
 }
 _SET_STATES: Final = {**_ASIDE_STATES, State.CONFIRMED: _l("ditindaklanjuti"), State.LIFTED: _l("wajar")}
 _ASIDE_DECISIONS: Final = {
-    Decision.LIFT: _l("Pulihkan: penilaiannya berbobot lagi"),
-    Decision.CONFIRM: _l("Tetap: aliran ini dikesampingkan (perlu dua evaluator)"),
+    Decision.LIFT: _l("Pulihkan"),
+    Decision.CONFIRM: _l("Tetap dikesampingkan"),
 }
 _SET_DECISIONS: Final = {
-    Decision.LIFT: _l("Wajar: tidak ada yang perlu dilakukan"),
-    Decision.CONFIRM: _l("Perlu ditindaklanjuti di luar hitungan (perlu dua evaluator)"),
+    Decision.LIFT: _l("Wajar"),
+    Decision.CONFIRM: _l("Perlu ditindaklanjuti"),
 }
+_ASIDE_HINT: Final = _l("Memulihkan cukup oleh satu evaluator. Mengesampingkan seterusnya perlu dua orang.")
+_SET_HINT: Final = _l("Wajar cukup oleh satu evaluator. Tindak lanjut, di luar hitungan, perlu dua orang.")
 _VERIFIED: Final = _l(
     "Penilaian bertiket tetap dihitung, apa pun keputusannya: tidak ada pendeteksi yang mengeluarkannya. Tanda ini "
     "hanya meminta dua evaluator memeriksa."
@@ -108,6 +110,11 @@ def state(flag: Flag) -> str:
 def decisions(flag: Flag) -> dict[Decision, str]:
     """What may be decided, in the order of the form."""
     return {key: str(label) for key, label in (_ASIDE_DECISIONS if is_aside(flag) else _SET_DECISIONS).items()}
+
+
+def hint(flag: Flag) -> str:
+    """How many evaluators each decision takes."""
+    return str(_ASIDE_HINT if is_aside(flag) else _SET_HINT)
 
 
 def consequence(flag: Flag) -> str:

@@ -8,6 +8,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
+from wtforms import Field, ValidationError
 
 from backoffice import flag_words, forms
 from backoffice.confirmation import ConfirmedForm
@@ -33,6 +34,11 @@ class DecisionForm(ConfirmedForm):
 
     decision = forms.words(_l("Keputusan"), {})
     reason = paragraphs(_l("Alasan"), _l("Tulis alasannya."), most=REASON_MOST)
+
+    def validate_decision(self, field: Field) -> None:
+        """Nothing is chosen beforehand: a decision is made, not accepted."""
+        if not field.data:
+            raise ValidationError(_("Pilih keputusannya."))
 
 
 @dataclass(frozen=True)
@@ -98,9 +104,8 @@ def _form(flag: Flag) -> DecisionForm:
     form = DecisionForm()
     own = {row.decision for row in flags.decisions_of(db(), flag.id) if row.decided_by_id == person().id}
     allowed = {decision for state, decision in screening.MOVES if state == flag.state and decision not in own}
-    form.decision.choices = forms.pick(
-        {decision.value: label for decision, label in flag_words.decisions(flag).items() if decision in allowed}
-    )
+    offered = {decision.value: label for decision, label in flag_words.decisions(flag).items() if decision in allowed}
+    form.decision.choices = forms.pick(offered, none=_("pilih")) if offered else []
     return form
 
 
