@@ -17,7 +17,9 @@ from models import (
     counters,
     expectations,
     flags,
+    handovers,
     inbox,
+    local_formulas,
     locks,
     objection_decisions,
     objection_filing,
@@ -45,6 +47,7 @@ class Kind(Enum):
     CONTEST = auto()
     LOCK = auto()
     REVISION = auto()
+    HANDOVER = auto()
     SIGNATURE = auto()
     REMARK = auto()
     CONSULTATION = auto()
@@ -82,6 +85,7 @@ class Group:
             Kind.CONTEST: _("Nilai %(n)d periode dapat Anda persoalkan.", n=n),
             Kind.LOCK: _("%(n)d periode sudah waktunya dikunci.", n=n),
             Kind.REVISION: _("%(n)d revisi menunggu persetujuan Anda.", n=n),
+            Kind.HANDOVER: _("%(n)d hal tentang serah terima menunggu persetujuan.", n=n),
             Kind.REMARK: _("Tanggapan petugas untuk %(n)d periode menunggu jawaban.", n=n),
             Kind.CONSULTATION: _("Rancangan %(n)d periode dapat Anda tanggapi.", n=n),
             Kind.READING: _("%(n)d periode: baca apa yang diharapkan dan cara dihitung.", n=n),
@@ -99,6 +103,7 @@ def of(session: Session, user: User, today: date) -> list[Group]:
     tasks = [*_approvals(session, user), *_sealing(session, user, today), *_flags(session, user)]
     tasks += _periods(session, user, today)
     tasks += _objections(session, user, today)
+    tasks += _handovers(session, user)
     for unit in units.open_units(session, today, own):
         if permissions.may(user.role, "unit_edit"):
             tasks += _set_up(session, unit, today)
@@ -203,6 +208,20 @@ def _objections(session: Session, user: User, today: date) -> Iterator[Task]:
                 period, until = parse(snapshot.period_code).label, filters.day(snapshot.contest_until)
                 text = _("Nilai %(period)s sudah dikunci. Keberatan sampai %(until)s.", period=period, until=until)
                 yield Task(Kind.CONTEST, text, url_for("backoffice.objection_mine"))
+
+
+def _handovers(session: Session, user: User) -> Iterator[Task]:
+    """What waits for a second person on the way to HR, whose own work never does."""
+    if permissions.may(user.role, "handover_approve"):
+        for row in handovers.waiting(session):
+            if row.made_by_id != user.id:
+                label = parse(row.period_code).label
+                text = _("Serah terima %(period)s menunggu persetujuan orang kedua.", period=label)
+                yield Task(Kind.HANDOVER, text, url_for("backoffice.handover_page", code=row.period_code))
+    if permissions.may(user.role, "formula_approve") and local_formulas.waiting(session) is not None:
+        yield Task(
+            Kind.HANDOVER, _("Usulan rumus lokal menunggu persetujuan Anda."), url_for("backoffice.formula_page")
+        )
 
 
 def _set_up(session: Session, unit: Unit, today: date) -> Iterator[Task]:

@@ -24,7 +24,7 @@ from surveys import tickets
 THREADS = 8
 BACKLOG = 1024
 CONNECTIONS = 2000  # the default of 100 lets 300 slow phones stop everybody else
-LARGEST_REQUEST = 4 * 2**20  # an import with room to spare; the default lets one sender fill the disk with a gigabyte
+LARGEST_REQUEST = 11 * 2**20  # a list of a whole province; the default lets one sender fill the disk with a gigabyte
 NIGHT_WATCH_SECONDS = 600
 
 

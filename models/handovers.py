@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, select
+from sqlalchemy import Text, cast, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import audit, merge, snapshots
@@ -19,11 +19,14 @@ from models.appraisals import Appraisal, Handover, HandoverRow
 from models.base import table_of
 from models.changes import By, Refused
 from models.merge import Merge, Person
+from models.periods import Period
+from models.snapshots import Snapshot
 from surveys import evidence
 
 TURN = 2000  # rows written before others have theirs: about a fifth of a second
 COLUMNS = tuple(column for column in table_of(HandoverRow).columns if column.name != "handover_id")
 NOTHING = "{}"
+_NEWEST_FIRST = (Period.ends_on.desc(), Period.starts_on, Period.code)
 OUTDATED = "Pilihan pejabat penilai dibuat sebelum revisi terakhir; pastikan masih berlaku."
 
 
@@ -40,6 +43,13 @@ def of_period(session: Session, period_code: str) -> list[Handover]:
     """Every hand-over of a period, newest first."""
     statement = select(Handover).where(Handover.period_code == period_code)
     return list(session.scalars(statement.order_by(Handover.revision.desc())))
+
+
+def in_force(session: Session) -> list[Snapshot]:
+    """The newest revision of every locked period, newest period first."""
+    newest = select(Snapshot.period_code, func.max(Snapshot.revision)).group_by(Snapshot.period_code)
+    found = select(Snapshot).where(tuple_(Snapshot.period_code, Snapshot.revision).in_(newest))
+    return list(session.scalars(found.join(Period, Period.code == Snapshot.period_code).order_by(*_NEWEST_FIRST)))
 
 
 def get(session: Session, handover_id: int) -> Handover:

@@ -19,7 +19,7 @@ from models.officers import Officer
 from models.snapshots import Snapshot, SnapshotLine, SnapshotUnit
 from models.units import Unit
 from surveys import assessment, evidence, local_formula
-from surveys.appraisal import State
+from surveys.appraisal import Band, State
 from surveys.periods import Period, parse
 from surveys.recompute import Report
 
@@ -78,6 +78,13 @@ class Person:
     def is_handed_over(self) -> bool:
         """Whether the person has an appraisal that anything could be handed over to."""
         return self.status != NON_ASN and self.nip is not None
+
+    @property
+    def probability(self) -> float | None:
+        """How likely the true value lies in the band, beside the acuan; None without a band."""
+        if self.band is None or self.p_low is None or self.p_high is None:
+            return None
+        return {Band.DI_BAWAH: self.p_low, Band.DI_ATAS: self.p_high}.get(Band(self.band), 1 - self.p_low - self.p_high)
 
     @property
     def state(self) -> State:

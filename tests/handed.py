@@ -87,10 +87,10 @@ def locked(session: Session, town: Town, **fields: Any) -> Handed:
     return Handed(town, snapshot.id, hr, second, evaluator, worker.id)
 
 
-def revised(session: Session, handed: Handed) -> Handed:
+def revised(session: Session, handed: Handed, **fields: Any) -> Handed:
     """The second revision of the period, with the same lines."""
     two = {"made_by_id": handed.hr, "approved_by_id": handed.evaluator, "reason": "Keberatan 1 diterima"}
-    snapshot = Snapshot(**SNAPSHOT | two | {"revision": 2})
+    snapshot = Snapshot(**SNAPSHOT | two | {"revision": 2} | fields)
     session.add(snapshot)
     session.flush()
     session.add_all(SnapshotLine(snapshot_id=snapshot.id, **line) for line in lines(handed.town))
