@@ -17,12 +17,12 @@ from backoffice.door import own_unit, person, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import components, figures, officers, units
+from models import components, figures, interim, officers, units
 from models.components import ComponentRun, OfficerLine
 from models.figures import Figure
 from models.officers import Officer
 from models.units import Unit
-from surveys import periods, policy
+from surveys import periods
 from surveys.appraisal import Band, State
 from surveys.periods import Kind, Period
 from surveys.recompute import Report
@@ -200,7 +200,7 @@ class ListView:
 
 
 def _view(session: Session) -> ListView:
-    run = components.component_run(session, period_choice.chosen(session, Kind.HALF_YEAR), policy.load())
+    run = interim.component_run(session, period_choice.chosen(session, Kind.HALF_YEAR))
     within = own_unit()
     chosen = request.args.get("unit", type=int) if within is None else within
     unit = None if chosen is None else units.get(session, chosen, within)
@@ -209,7 +209,7 @@ def _view(session: Session) -> ListView:
 
 
 def _officer_page(officer: Officer, *, own: bool) -> str:
-    run = components.component_run(db(), period_choice.chosen(db(), Kind.HALF_YEAR), policy.load())
+    run = interim.component_run(db(), period_choice.chosen(db(), Kind.HALF_YEAR))
     page = OfficerPage(
         run,
         components.line(run, officer),

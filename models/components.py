@@ -78,16 +78,24 @@ class OfficerLine:
 
 
 def component_run(
-    session: Session, period: Period, policy: Policy, components: Components | None = None
+    session: Session,
+    period: Period,
+    policy: Policy,
+    components: Components | None = None,
+    *,
+    acuan: float | None = None,
 ) -> ComponentRun:
-    """The component of every officer with a released rating in a period, at frozen components if there are any."""
+    """The component of every officer with a released rating in a period, at frozen components if there are any.
+
+    `acuan`: reference in points; None takes the agency's mean.
+    """
     months = [month.code for month in period.months]
     found = [batch for stream in (OFFICER, TEAM) for batch in releases.batches(session, stream, months)]
     duties = duty_rules.add_up(
         (str(batch.unit_id), *part) for batch in found for part in duty_cells.rows(batch.payload)
     )
     rollup = roll_up(duties)
-    model = recompute.model_of(rollup, policy, components)
+    model = recompute.model_of(rollup, policy, components, acuan=acuan)
     laid_out = recompute.report(rollup, model, policy, frozen=components is not None, excluded={}, excluded_of={})
     return ComponentRun(
         period=period,

@@ -61,6 +61,11 @@ def get(session: Session, code: str) -> Period:
     return session.scalars(select(Period).where(Period.code == code)).one()
 
 
+def find(session: Session, code: str) -> Period | None:
+    """The period with this code; None while nobody has prepared it and no rating has been sealed in it."""
+    return session.get(Period, code)
+
+
 def ensure(session: Session, day: date) -> None:
     """Have the four periods that contain `day`, open. A draft of them opens as it stands."""
     wanted = [rules.containing(day, kind) for kind in rules.Kind]
