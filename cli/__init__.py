@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from cli import agency, backups, ikm, lock, nights, recompute, schema, serve, simulate, users
+from cli import agency, backups, ikm, lock, nights, recompute, schema, serve, simulate, tickets, users
 from cli.console import Refused, give_reason, keep_private
 from config import ConfigError
 
@@ -20,6 +20,7 @@ INSTALLED = (
     nights.seal,
     schema.db,
     serve.serve,
+    tickets.tickets,
     users.user,
 )
 

@@ -14,7 +14,7 @@ import clock
 from cli import console
 from cli.console import database
 from database import Database
-from models import component_records, inbox, locks, periods, releases, screenings, seals, units
+from models import component_records, inbox, locks, periods, releases, screenings, seals, tickets, units
 from models.agency import the_agency
 from models.changes import Refused
 from models.units import Unit
@@ -37,6 +37,7 @@ def seal_all(target: Database) -> list[seals.Sealed]:
             _each_unit(session, seal_unit)
             the_agency(session).last_seal_at = clock.now()
             inbox.forget(session, clock.now().date())
+            tickets.forget(session, clock.now().date())
             session.commit()
             _close_ended(session)
             session.commit()
