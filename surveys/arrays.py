@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+CountArray = IntArray | FloatArray  # ratings, or in service mode how many ratings of weight 1 they are worth
 
 
 def total(values: FloatArray) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.arrays import FloatArray, IntArray, by_group, total
+from surveys.arrays import CountArray, FloatArray, by_group, total
 from surveys.cells import Groups
 from surveys.noise import LEAST_SIGMA2, Sums
 
@@ -40,7 +40,7 @@ def fit(groups: Groups, sums: Sums, rows: int) -> Spread:
     return Spread(within if within >= LEAST_SIGMA2 else None, tau2)
 
 
-def concentration(n: IntArray, row_n: IntArray, groups: Groups) -> FloatArray:
+def concentration(n: CountArray, row_n: CountArray, groups: Groups) -> FloatArray:
     """H of each row, shape (K,): sum over its groups of (n_g/n)², 1 where all its ratings share one.
 
     n (M,): ratings of each cell, row_n (K,): of each row. Ratings whose group is not known add nothing.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.arrays import FloatArray, IntArray, reciprocal
+from surveys.arrays import CountArray, FloatArray, IntArray, reciprocal
 from surveys.cells import Cells
 from surveys.fit import Components, Fit, fit
 from surveys.policy import Policy
@@ -30,7 +30,7 @@ class Scores:
     `reference` -+ delta.
     """
 
-    n: IntArray
+    n: CountArray
     S_raw: FloatArray
     S: FloatArray
     S_star: FloatArray
@@ -172,11 +172,12 @@ def _run(
         final = fit(hist, unit, units, policy, cells=cells, frozen=frozen, floor=floor)
     q_agency = 25.0 * final.mu
     reference = q_agency if reference is None else reference
-    scores = _scores(first, final, unit, reference, policy)
-    return Model(first, final, floor, scores, teams(final, unit, shared, floor), q_agency, reference)
+    team = teams(final, unit, shared, floor)
+    return Model(first, final, floor, scores(first, final, unit, reference, policy), team, q_agency, reference)
 
 
-def _scores(first: Fit, final: Fit, unit: IntArray, reference: float, policy: Policy) -> Scores:
+def scores(first: Fit, final: Fit, unit: IntArray, reference: float, policy: Policy) -> Scores:
+    """The scores of a final pass; `first` is the pass before winsorising, or the same one."""
     row, tau_v2, tau_u2 = final.means, final.components.tau_v2, final.components.tau_u2
     weight, m, reliability, mu, v_mu = _leaving_one_out(final, unit)
     # Without colleagues the unit's mean does not exist and nothing leans on it.

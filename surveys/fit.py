@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from surveys.arrays import FloatArray, IntArray, by_group, reciprocal, total
+from surveys.arrays import CountArray, FloatArray, IntArray, by_group, reciprocal, total
 from surveys.cells import Cells
 from surveys.means import Means, Within, means, ratings, within
 from surveys.noise import Sums
@@ -75,8 +75,21 @@ def fit(
     """
     given = ratings(hist, cells, None if floor is None else floor[unit])
     known = frozen or within(given, policy)
-    row = means(given, known)
-    components, vc = (frozen, None) if frozen else _between(known, given.rows.n, row, unit, units, policy)
+    return of_means(given.rows, means(given, known), known, unit, units, policy, frozen=frozen)
+
+
+def of_means(
+    sums: Sums,
+    row: Means,
+    known: Within,
+    unit: IntArray,
+    units: int,
+    policy: Policy,
+    *,
+    frozen: Components | None = None,
+) -> Fit:
+    """The levels of units from the means of their rows, whatever those ratings weighed; shapes as in `fit`."""
+    components, vc = (frozen, None) if frozen else _between(known, sums.n, row, unit, units, policy)
     w = 1.0 / (components.tau_v2 + row.s)
 
     weight = by_group(w, unit, units)
@@ -87,14 +100,14 @@ def fit(
     reliability = components.tau_u2 * c
     u = reliability * (m - mu)
     return Fit(
-        components, vc, given.rows, row, w,
+        components, vc, sums, row, w,
         weight, m, c, reliability, u, mu + u,
         C=c_sum, CM=cm_sum, mu=mu, Vmu=1.0 / c_sum,
     )  # fmt: skip
 
 
 def _between(
-    known: Within, n: IntArray, row: Means, unit: IntArray, units: int, policy: Policy
+    known: Within, n: CountArray, row: Means, unit: IntArray, units: int, policy: Policy
 ) -> tuple[Components, Nested]:
     """Components from the data: only rows with n >= n_vc say how much officers and units differ."""
     informs = n >= policy.n_vc

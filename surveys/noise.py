@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.arrays import FloatArray, IntArray, total
+from surveys.arrays import CountArray, FloatArray, IntArray, total
 
 RATINGS = tuple(k / 2 for k in range(2, 9))  # (U6+U7)/2 of each bin h2..h8
 LEAST_SIGMA2 = 1e-9  # below it nothing varied
@@ -14,7 +14,7 @@ LEAST_SIGMA2 = 1e-9  # below it nothing varied
 class Sums:
     """Number, sum and sum of squares of the ratings of each row or cell, shape (rows,)."""
 
-    n: IntArray
+    n: CountArray
     S: FloatArray
     SS: FloatArray
 

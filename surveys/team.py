@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.arrays import FloatArray, IntArray, by_group
+from surveys.arrays import CountArray, FloatArray, IntArray, by_group
 from surveys.cells import BINS, Cells
 from surveys.fit import Fit
-from surveys.means import means, ratings
+from surveys.means import Means, means, ratings
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class Teams:
     Lambda: FloatArray
     u: FloatArray
     Var: FloatArray
-    n_b: IntArray
+    n_b: CountArray
     ybar_b: FloatArray
     H_c_b: FloatArray
     H_d_b: FloatArray
@@ -64,7 +64,13 @@ def nothing_shared(rows: int, units: int) -> Shared:
 
 
 def teams(fit: Fit, unit: IntArray, shared: Shared, floor: FloatArray | None) -> Teams:
-    """Team values of a final pass; `floor` (J,) is the one its rows were winsorised with.
+    """Team values of a final pass; `floor` (J,) is the one its rows were winsorised with."""
+    given = ratings(shared.hist, shared.cells, floor)
+    return joined(fit, unit, given.rows.n, means(given, fit.components), shared.share, shared.squares)
+
+
+def joined(fit: Fit, unit: IntArray, n_b: CountArray, extra: Means, share: FloatArray, squares: FloatArray) -> Teams:
+    """Team values from solo rows and the row "bersama" of every unit: its n_b and means, shape (J,); rest as in Shared.
 
     m_team joins m and ybar_b by weight. Its variance around the unit's level counts that the same persons are in both
     parts. With kappa_p = (w_p + w_b a_p)/W_team for each person p, and since w_i (tau_v² + s_i) = 1,
@@ -72,13 +78,11 @@ def teams(fit: Fit, unit: IntArray, shared: Shared, floor: FloatArray | None) ->
         tau_v² sum_p kappa_p² + (sum_i w_i² s_i + w_b² s_b)/W_team² = 1/W_team + 2 tau_v² w_b (sum_i w_i a_i)/W_team²
     """
     tau_v2, tau_u2 = fit.components.tau_v2, fit.components.tau_u2
-    given = ratings(shared.hist, shared.cells, floor)
-    n_b, extra = given.rows.n, means(given, fit.components)
-    w_b = 1.0 / (tau_v2 * shared.squares + extra.s)
+    w_b = 1.0 / (tau_v2 * squares + extra.s)
 
     w_t = fit.W + w_b
     m_t = fit.m + w_b / w_t * (extra.ybar - fit.m)
-    common = by_group(fit.w * shared.share, unit, len(fit.W))
+    common = by_group(fit.w * share, unit, len(fit.W))
     var_t = 1.0 / w_t + 2.0 * tau_v2 * w_b * common / (w_t * w_t)
     lambda_t = tau_u2 / (tau_u2 + var_t)
     u_t = lambda_t * (m_t - fit.mu)
