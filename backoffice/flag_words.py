@@ -61,6 +61,13 @@ DETECTORS: Final = {
             "Penilaian tanpa tiket sebelum pukul 07.00 atau mulai pukul 23.00; biasanya paling banyak dua dari seratus."
         ),
     ),
+    Detector.TICKETS: Words(
+        _l("Lebih tiket"),
+        _l(
+            "Sif yang layanannya menurut register sedikitnya lima persen lebih sedikit daripada tiket yang dipakai "
+            "untuk menilai."
+        ),
+    ),
 }
 STREAMS: Final = {Stream.VERIFIED: _l("bertiket"), Stream.UNVERIFIED: _l("tanpa tiket")}
 

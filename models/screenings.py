@@ -12,7 +12,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import audit, flags, locks, periods, roster, units
+from models import audit, counters, flags, locks, periods, roster, tickets, units
 from models.audit import AuditEvent
 from models.changes import By
 from models.flags import TEAM, Flag, alone
@@ -26,7 +26,7 @@ from surveys.detectors_at_seal import Past, Place, Visit
 from surveys.detectors_of_quarter import Cell, Subject
 from surveys.periods import Kind
 from surveys.policy import Policy
-from surveys.screening import Detector, Stream
+from surveys.screening import Detector, Finding, Stream
 from surveys.validity import VERIFIED, Channel
 
 PAST = timedelta(days=90)  # before tonight: a quarter in all
@@ -93,8 +93,13 @@ def _screen_quarter(session: Session, quarter: Period) -> int:
     for subject, first, last, finding in found:
         where = {"officer_id": subject.officer or None, "day": first, "last_day": last}
         flags.add(session, subject.unit, finding, policy.name, **where)
+    excess = tickets.over_issued(session, quarter.starts_on, quarter.ends_on)
+    for shift in excess:
+        finding = Finding(Detector.TICKETS, Stream.VERIFIED, shift.used, None)
+        where = {"counter_id": shift.counter_id, "day": shift.day, "last_day": shift.day, "shift": shift.shift}
+        flags.add(session, counters.get(session, shift.counter_id).unit_id, finding, policy.name, **where)
     session.flush()
-    return len(found)
+    return len(found) + len(excess)
 
 
 def _cells(session: Session, first: date, last: date) -> Iterator[Cell]:

@@ -245,13 +245,13 @@ def used(session: Session, first: date, last: date) -> dict[Place, int]:
     return dict(found)
 
 
-def over_issued(session: Session, day: date) -> list[Excess]:
-    """Counters and shifts of a day that report at least 5 % fewer services than tickets were used."""
-    taken = used(session, day, day)
+def over_issued(session: Session, first: date, last: date) -> list[Excess]:
+    """Counters, days and shifts that report at least 5 % fewer services than tickets were used."""
+    taken = used(session, first, last)
     rows = session.scalars(
         select(ServiceCount)
-        .where(ServiceCount.day == day, ServiceCount.reported.is_not(None))
-        .order_by(ServiceCount.counter_id, ServiceCount.shift)
+        .where(ServiceCount.day.between(first, last), ServiceCount.reported.is_not(None))
+        .order_by(ServiceCount.counter_id, ServiceCount.day, ServiceCount.shift)
     )
     return [
         Excess(row.counter_id, row.day, row.shift, n, row.logged)

@@ -22,6 +22,7 @@ class Detector(StrEnum):
     TWO_STREAMS = "dua_aliran"
     FAST = "kilat"
     OFF_HOURS = "luar_jam"
+    TICKETS = "lebih_tiket"  # more tickets used than a register allows (`surveys.ticket_lots.exceeds_register`)
 
 
 class Stream(StrEnum):

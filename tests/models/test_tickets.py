@@ -1,6 +1,6 @@
 """Lots, caps, voiding, and what was used, on both databases."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Thread
 
 import pytest
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database import Database
-from models import counters, service_counts, tickets, units
+from models import counters, flags, screenings, service_counts, tickets, units
 from models.agency import Agency, the_agency
 from models.changes import By, Refused
 from models.counters import Counter, ServiceCount
@@ -166,10 +166,10 @@ def test_more_used_than_minted_is_an_alarm(session: Session, town: Town) -> None
 def test_a_register_with_fewer_services_than_used_tickets_is_told(session: Session, town: Town) -> None:
     for number in range(20):
         factories.arrive(session, town, number)
-    assert tickets.over_issued(session, TODAY) == []
+    assert tickets.over_issued(session, TODAY, TODAY) == []
     for services, found in ((20, []), (19, [Excess(1, TODAY, 1, 20, 19)])):
         service_counts.report(session, OPERATOR, 1, {(1, TODAY, 1): services}, service_counts.ENTRY)
-        assert tickets.over_issued(session, TODAY) == found
+        assert tickets.over_issued(session, TODAY, TODAY) == found
 
 
 @pytest.mark.usefixtures("town")
@@ -192,3 +192,18 @@ def test_services_of_a_locked_period_stay_as_they_are(session: Session) -> None:
         service_counts.report(session, OPERATOR, 1, {(1, TODAY, 1): 3}, service_counts.ENTRY)
     with pytest.raises(Refused, match="dikunci"):
         service_counts.report_from_queue(session, 1, TODAY, 1, 3)
+
+
+def test_a_shift_with_more_used_tickets_than_its_register_allows_is_flagged_once_before_the_lock(
+    session: Session, town: Town
+) -> None:
+    nights(session, town, [forms(20, has_ticket=True)])
+    service_counts.report(session, OPERATOR, 1, {(1, TODAY, 1): 19}, service_counts.ENTRY)
+    later = date(2027, 1, 20)
+    for _ in range(2):
+        list(screenings.finished_quarters(session, OPERATOR, later))
+    found = [flag for flag in flags.all_flags(session) if flag.detector == "lebih_tiket"]
+    assert [(f.counter_id, f.day, f.shift, f.count, f.exponent, f.stream) for f in found] == [
+        (1, TODAY, 1, 20, None, "terverifikasi")
+    ]
+    assert not found[0].sets_aside
