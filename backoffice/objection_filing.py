@@ -91,7 +91,7 @@ def objection_new(code: str) -> Response:
 
     if form.accepts(file):
         db().commit()
-        flash(_("Keberatan diterima. Putusannya paling lambat %(day)s.", day=filters.day(filed[0].decide_by)))
+        flash(_("Keberatan Anda sudah masuk. Putusannya paling lambat %(day)s.", day=filters.day(filed[0].decide_by)))
         return redirect(url_for("backoffice.objection_page", objection_id=filed[0].id), 303)
     return _page(form, snapshot, duties)
 

@@ -28,11 +28,11 @@ OUTCOMES: Final = {
 }
 REMEDIES: Final = {
     Remedy.NONE.value: _l("Tidak ada yang diubah"),
-    Remedy.ROSTER.value: _l("Perbaiki jadwal pada sif yang dipilih"),
-    Remedy.EXCLUDE.value: _l("Keluarkan semua penilaian terverifikasi pada sif yang dipilih"),
+    Remedy.ROSTER.value: _l("Perbaikan jadwal pada sif yang dipilih"),
+    Remedy.EXCLUDE.value: _l("Semua penilaian terverifikasi pada sif yang dipilih dikeluarkan"),
 }
 EVENTS: Final = {
-    Event.FILED.value: _l("Keberatan diterima"),
+    Event.FILED.value: _l("Keberatan diajukan"),
     Event.COMMENTED.value: _l("Ditanggapi"),
     Event.CONSIDERED.value: _l("Diputus evaluator, menunggu persetujuan orang kedua"),
     Event.RETURNED.value: _l("Dikembalikan kepada evaluator"),

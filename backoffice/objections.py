@@ -189,7 +189,10 @@ def objection_agree(objection_id: int) -> Response:
 
     if form.accepts(answer):
         return _done(objection_id, _("Jawaban Anda tersimpan."))
-    lead = _("Yang disetujui berlaku dalam revisi berikutnya; tidak ada yang dihapus.")
+    lead = _(
+        "%(remedy)s. Yang disetujui berlaku dalam revisi berikutnya; tidak ada yang dihapus.",
+        remedy=REMEDIES[objection.remedy or Remedy.NONE.value],
+    )
     return _form_page(form, objection, _("Persetujuan atas keberatan %(n)d", n=objection.id), lead, _("Simpan jawaban"))
 
 
