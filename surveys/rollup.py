@@ -49,8 +49,8 @@ def roll_up(duties: Duties) -> Rollup:
     together: Counter[str] = Counter()
     for (_, on_duty), n in sizes.items():
         together.update(dict.fromkeys(on_duty, n))
-    shares = _shares(sizes)
-    squares = [sum(share * share for share in shares[unit].values()) for unit in units]
+    parts = shares(sizes)
+    squares = [sum(part * part for part in parts[unit].values()) for unit in units]
     return Rollup(
         officers=tuple(officer for _, officer in solo),
         unit=np.array([number[unit] for unit, _ in solo], dtype=np.int64),
@@ -59,7 +59,7 @@ def roll_up(duties: Duties) -> Rollup:
         units=units,
         shared=Shared(
             _per_row(others, len(units)),
-            np.array([shares[unit].get(officer, 0.0) for unit, officer in solo]),
+            np.array([parts[unit].get(officer, 0.0) for unit, officer in solo]),
             np.array(squares),
             others,
         ),
@@ -79,10 +79,10 @@ def _per_row(cells: Cells, rows: int) -> IntArray:
     return hist
 
 
-def _shares(sizes: Mapping[tuple[str, Duty], int]) -> dict[str, dict[str, float]]:
+def shares(sizes: Mapping[tuple[str, Duty], float]) -> dict[str, dict[str, float]]:
     """Per unit, each person's part of its shared ratings; all unrostered ratings are one person without a name."""
     earned: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    ratings: Counter[str] = Counter()
+    ratings: dict[str, float] = defaultdict(float)
     for (unit, on_duty), n in sizes.items():
         ratings[unit] += n
         for officer in on_duty or ("",):
