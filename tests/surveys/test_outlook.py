@@ -41,8 +41,14 @@ def cell(counter: str, day: str, shift: str) -> CellKey:
 
 
 def duties(extra: dict[CellKey, Histogram]) -> Duties:
-    usual = {cell("1", "d1", "pagi"): (0, 0, 1, 0, 4, 3, 2), cell("2", "d2", "siang"): (0, 0, 0, 0, 2, 3, 1)}
-    rest = {cell("3", "d1", "pagi"): (0, 1, 1, 0, 4, 3, 7), cell("3", "d2", "siang"): (0, 0, 3, 0, 2, 3, 1)}
+    usual: dict[CellKey, Histogram] = {
+        cell("1", "d1", "pagi"): (0, 0, 1, 0, 4, 3, 2),
+        cell("2", "d2", "siang"): (0, 0, 0, 0, 2, 3, 1),
+    }
+    rest: dict[CellKey, Histogram] = {
+        cell("3", "d1", "pagi"): (0, 1, 1, 0, 4, 3, 7),
+        cell("3", "d2", "siang"): (0, 0, 3, 0, 2, 3, 1),
+    }
     return {("A", ("ani",)): {**usual, **extra}, ("A", ("budi",)): rest, ("A", ("ani", "budi")): usual}
 
 
