@@ -54,6 +54,7 @@ MENU: Final = (
         _l("Data induk"),
         (
             Entry("unit_list", _l("Unit dan loket")),
+            Entry("ticket_keys", _l("Kunci tiket")),
             Entry("officer_list", _l("Petugas")),
             Entry("user_list", _l("Akun")),
             Entry("client_list", _l("Klien API")),

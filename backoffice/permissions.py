@@ -69,6 +69,7 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "sheet_new": _only("operator"),
     "sheet_print": _only("operator"),
     "sheet_void": _only("operator"),
+    "ticket_keys": _only("admin", "auditor"),
     # services given
     "service_count_day": _PLACES,
     "service_count_save": _only("operator"),

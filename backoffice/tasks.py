@@ -19,6 +19,7 @@ from models import (
     flags,
     handovers,
     inbox,
+    key_epochs,
     local_formulas,
     locks,
     objection_decisions,
@@ -26,14 +27,20 @@ from models import (
     objections,
     periods,
     roster,
+    service_counts,
     snapshots,
+    tickets,
     units,
     users,
 )
+from models.agency import the_agency
 from models.roster import WEEK
 from models.units import Unit
 from models.users import APPROVERS, User
 from surveys.periods import State, parse
+from surveys.tickets import ACCEPTED_DAYS
+
+REGISTER_WORKDAYS = 3  # how long the register may take to say how many services there were
 
 
 class Kind(Enum):
@@ -41,6 +48,8 @@ class Kind(Enum):
 
     APPROVAL = auto()
     SEALING = auto()
+    LEAK = auto()
+    SIGN = auto()
     FLAG = auto()
     OBJECTION = auto()
     CORRECTION = auto()
@@ -53,7 +62,9 @@ class Kind(Enum):
     CONSULTATION = auto()
     READING = auto()
     THIS_WEEK = auto()
+    COUNTS = auto()
     SET_UP = auto()
+    KEY = auto()
     NEXT_WEEK = auto()
     DISPLAY = auto()
 
@@ -80,8 +91,9 @@ class Group:
         n = len(self.tasks)
         lines: dict[Kind, str] = {
             Kind.SEALING: _("%(n)d unit punya hari yang belum disegel. Periksa apakah segel malam berjalan.", n=n),
+            Kind.KEY: _("Kunci tiket dan stiker sudah waktunya diganti."),
             Kind.OBJECTION: _("%(n)d keberatan menunggu Anda, yang paling mendesak lebih dulu.", n=n),
-            Kind.CORRECTION: _("Keberatan atas %(n)d periode diterima: ajukan revisinya.", n=n),
+            Kind.CORRECTION: _("Keberatan atas %(n)d periode dikabulkan: ajukan revisinya.", n=n),
             Kind.CONTEST: _("Nilai %(n)d periode dapat Anda persoalkan.", n=n),
             Kind.LOCK: _("%(n)d periode sudah waktunya dikunci.", n=n),
             Kind.REVISION: _("%(n)d revisi menunggu persetujuan Anda.", n=n),
@@ -89,6 +101,7 @@ class Group:
             Kind.REMARK: _("Tanggapan petugas untuk %(n)d periode menunggu jawaban.", n=n),
             Kind.CONSULTATION: _("Rancangan %(n)d periode dapat Anda tanggapi.", n=n),
             Kind.READING: _("%(n)d periode: baca apa yang diharapkan dan cara dihitung.", n=n),
+            Kind.COUNTS: _("Jumlah layanan %(n)d hari belum diisi dari register.", n=n),
             Kind.THIS_WEEK: _("%(n)d unit belum penuh jadwalnya minggu ini.", n=n),
             Kind.SET_UP: _("%(n)d unit belum punya layanan, sif, atau loket.", n=n),
             Kind.NEXT_WEEK: _("%(n)d unit belum penuh jadwalnya minggu depan.", n=n),
@@ -101,6 +114,7 @@ def of(session: Session, user: User, today: date) -> list[Group]:
     """The person's tasks on `today` by kind, most urgent first."""
     own = permissions.own_unit(user)
     tasks = [*_approvals(session, user), *_sealing(session, user, today), *_flags(session, user)]
+    tasks += _tickets(session, user, today)
     tasks += _periods(session, user, today)
     tasks += _objections(session, user, today)
     tasks += _handovers(session, user)
@@ -138,6 +152,38 @@ def _flags(session: Session, user: User) -> Iterator[Task]:
     if n:
         text = ngettext("%(num)d tanda belum diperiksa.", "%(num)d tanda belum diperiksa.", n)
         yield Task(Kind.FLAG, text, url_for("backoffice.flag_list"))
+
+
+def _tickets(session: Session, user: User, today: date) -> Iterator[Task]:
+    """Days of the operator's unit whose register is to be entered; for the admin, keys and signs."""
+    if permissions.may(user.role, "service_count_save"):
+        unit_id = permissions.own_unit(user) or permissions.NOWHERE
+        for day in service_counts.unreported(session, unit_id, _workdays_before(today), today - timedelta(days=1)):
+            text = _("%(day)s: jumlah layanan menurut register belum diisi.", day=filters.day(day, weekday=True))
+            yield Task(Kind.COUNTS, text, url_for("backoffice.service_count_day", tanggal=day.isoformat()))
+    if user.role == "admin":
+        yield from _keys(session, today)
+
+
+def _keys(session: Session, today: date) -> Iterator[Task]:
+    """What is wrong with the keys of tickets and signs, or due."""
+    address = url_for("backoffice.ticket_keys")
+    if tickets.overdrawn(session, today - timedelta(days=ACCEPTED_DAYS), today):
+        yield Task(Kind.LEAK, _("Tiket terpakai melebihi tiket terbit: kunci mungkin bocor."), address)
+    n = len(counters.with_dead_sign(session, today))
+    if n:
+        yield Task(Kind.SIGN, _("%(n)d stiker loket memakai kunci yang sudah dicabut. Ganti hari ini.", n=n), address)
+    agency = the_agency(session)
+    if key_epochs.standing(agency, "ticket").is_due(today):
+        yield Task(Kind.KEY, _("Kunci tiket dipakai lebih dari sebulan. Ganti kuncinya."), address)
+    if key_epochs.standing(agency, "sign").is_due(today):
+        yield Task(Kind.KEY, _("Kunci stiker dipakai lebih dari setengah tahun. Ganti kuncinya."), address)
+
+
+def _workdays_before(today: date) -> date:
+    """The third workday before a day."""
+    days = (today - timedelta(days=back) for back in range(1, WEEK + 1))
+    return [day for day in days if day.weekday() < roster.WORKDAYS][REGISTER_WORKDAYS - 1]
 
 
 def _periods(session: Session, user: User, today: date) -> Iterator[Task]:
@@ -200,7 +246,7 @@ def _objections(session: Session, user: User, today: date) -> Iterator[Task]:
         accepted = {row.period_code: row.id for row in objections.awaiting_revision(session)}
         for code, number in accepted.items():
             if snapshots.proposal(session, code) is None:
-                text = _("%(period)s: keberatan diterima, ajukan revisinya.", period=parse(code).label)
+                text = _("%(period)s: keberatan dikabulkan, ajukan revisinya.", period=parse(code).label)
                 yield Task(Kind.CORRECTION, text, url_for("backoffice.objection_page", objection_id=number))
     if user.officer_id is not None:
         for snapshot in objection_filing.contestable(session, today):

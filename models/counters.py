@@ -120,10 +120,14 @@ def open_of_unit(session: Session, unit_id: int, day: date) -> list[Counter]:
     return [counter for counter in of_unit(session, unit_id) if counter.closed_on is None or counter.closed_on > day]
 
 
+def all_counters(session: Session) -> list[Counter]:
+    """Counters of the whole agency, open and closed, by unit and label."""
+    return list(session.scalars(select(Counter).order_by(Counter.unit_id, Counter.label, Counter.id)))
+
+
 def open_anywhere(session: Session, day: date) -> list[Counter]:
     """Counters of the whole agency that are open on `day`, by unit and label."""
-    rows = session.scalars(select(Counter).order_by(Counter.unit_id, Counter.label, Counter.id))
-    return [counter for counter in rows if counter.closed_on is None or counter.closed_on > day]
+    return [counter for counter in all_counters(session) if counter.closed_on is None or counter.closed_on > day]
 
 
 def sign_words(session: Session) -> set[str]:

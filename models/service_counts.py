@@ -69,6 +69,24 @@ def report_from_queue(session: Session, counter_id: int, day: date, shift: int, 
     session.flush()
 
 
+def unreported(session: Session, unit_id: int, first: date, last: date) -> list[date]:
+    """Days between two on which a unit minted tickets and nothing has told yet how many services there were."""
+    own = select(Counter.id).where(Counter.unit_id == unit_id)
+    return list(
+        session.scalars(
+            select(ServiceCount.day)
+            .where(
+                ServiceCount.counter_id.in_(own),
+                ServiceCount.day.between(first, last),
+                ServiceCount.tickets > 0,
+                ServiceCount.reported.is_(None),
+            )
+            .distinct()
+            .order_by(ServiceCount.day)
+        )
+    )
+
+
 def logged(session: Session, first: date, last: date, unit_id: int | None = None) -> dict[int, Services]:
     """Services of the units between two days, by unit; units that logged nothing are left out."""
     reported = case((ServiceCount.reported.is_not(None), ServiceCount.reported), else_=0)

@@ -51,6 +51,7 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "sheet_new": ("O", False),
     "sheet_print": ("O", False),
     "sheet_void": ("O", False),
+    "ticket_keys": ("AU", False),
     "service_count_day": ("KOAU", False),
     "service_count_save": ("O", False),
     "officer_list": ("KH", False),
