@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from cli import agency, backups, ikm, lock, nights, recompute, schema, serve, simulate, tickets, users
+from cli import agency, backups, ikm, lock, nights, recompute, schema, serve, simulate, tickets, users, verify
 from cli.console import Refused, give_reason, keep_private
 from config import ConfigError
 
@@ -22,6 +22,7 @@ INSTALLED = (
     serve.serve,
     tickets.tickets,
     users.user,
+    verify.verify,
 )
 
 

@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from cli.console import Refused, database
-from models import components, units
+from models import components, locks, snapshots, units, verification
 from surveys import periods, report
 from surveys import policy as policies
 from surveys import recompute as kernel
@@ -19,13 +19,15 @@ from surveys.recompute import ComponentsError
 from surveys.roster import NegativeTally
 from surveys.tally_rows import Row, TallyFileError, parse
 
+LATEST = "2026-2"
 _SHOWN = 20
 
 
 @click.command("recompute")
 @click.argument("file", required=False)
 @click.option("--period", help="Rekap tersegel di basis data sebagai pengganti FILE: 2026-10, 2026-TW4, 2026-S2, 2026.")
-@click.option("--policy", "name", default="2026-2", show_default=True, help="Nama kebijakan di surveys/policies.")
+@click.option("--revision", type=click.IntRange(min=1), help="Revisi periode yang dikunci; tanpa ini yang terbaru.")
+@click.option("--policy", "name", help="Nama kebijakan di surveys/policies; tanpa ini yang terbaru.")
 @click.option("--components", "record", help="JSON keluaran sebelumnya; komponennya dipakai tanpa diubah.")
 @click.option("--no-blend", is_flag=True, help="Ragam Paule-Mandel apa adanya, tanpa dicampur nilai awal.")
 @click.option("--no-winsor", is_flag=True, help="Tanpa batas bawah untuk satu penilaian.")
@@ -33,7 +35,8 @@ _SHOWN = 20
 def recompute(
     file: str | None,
     period: str | None,
-    name: str,
+    revision: int | None,
+    name: str | None,
     record: str | None,
     no_blend: bool,
     no_winsor: bool,
@@ -45,15 +48,48 @@ def recompute(
     memuat semua yang bertugas, dipisah titik koma; kosong bila tidak ada di jadwal. Rekap tersegel memuat juga
     penilaian yang belum dirilis, jadi keluarannya hanya untuk pemeriksaan di server ini. Di dalamnya unit disebut
     dengan kodenya dan petugas dengan nomor barisnya di basis data ini (petugas-12), tanpa NIP dan tanpa nama.
+
+    Periode yang dikunci, bila tidak ada pilihan lain, dihitung ulang dengan aturan dan komponen saat dikunci, lalu
+    dibandingkan byte demi byte dengan yang tersimpan; kode keluar 1 bila berbeda.
     """
+    as_it_was = not any((file, name, record, no_blend, no_winsor, n_vc))
     try:
-        chosen = _switched(policies.load(name), no_blend=no_blend, no_winsor=no_winsor, n_vc=n_vc)
+        if period is not None and as_it_was and _compared(period, revision):
+            return
+        chosen = _switched(policies.load(name or LATEST), no_blend=no_blend, no_winsor=no_winsor, n_vc=n_vc)
         result = kernel.recompute(_rows(file, period), chosen, _frozen(record))
     except TallyFileError as error:
         raise Refused(_shortened(error.problems)) from error
     except (PolicyError, ComponentsError, NegativeTally, UnknownPeriod) as error:
         raise Refused(str(error)) from error
     click.echo(report.dumps(result), nl=False)
+
+
+class Differs(Refused):
+    """A locked period that its inputs no longer give."""
+
+    exit_code = 1
+
+
+@with_appcontext
+def _compared(period: str, revision: int | None) -> bool:
+    """Print a locked period computed again. Differs when it is not what was stored; False when it is not locked."""
+    with database().reading() as session:
+        found = snapshots.of_period(session, periods.parse(period).code)
+        chosen = [row for row in found if revision in (None, row.revision)]
+        if not chosen:
+            if revision is not None:
+                raise Refused(f"Periode {period} tidak mempunyai revisi {revision}.")
+            return False
+        try:
+            result, hashes = locks.recomputed(session, chosen[0])
+        except ValueError:
+            raise Differs("\n".join(verification.faults(session, chosen[0]))) from None
+        click.echo(result.report, nl=False)
+        faults = verification.compare(session, chosen[0], result, hashes)
+    if faults:
+        raise Differs("\n".join(faults))
+    return True
 
 
 def _switched(policy: Policy, *, no_blend: bool, no_winsor: bool, n_vc: int | None) -> Policy:

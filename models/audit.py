@@ -92,5 +92,5 @@ def write(
 
 def first_broken(session: Session) -> int | None:
     """Number of the first event whose link does not hold, or None when the chain is whole."""
-    events = session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).yield_per(1000)
-    return ledger.verify_chain(ledger.Link(_content(event), event.prev_hash, event.hash) for event in events)
+    with session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).yield_per(1000) as events:
+        return ledger.verify_chain(ledger.Link(_content(event), event.prev_hash, event.hash) for event in events)

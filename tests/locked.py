@@ -23,9 +23,9 @@ def by(role: str, user_id: int | None = None, now: datetime = DUE) -> By:
     return By(user_id=user_id, actor=role, role=role, now=now, salt=bytes(16))
 
 
-def closed_month(session: Session) -> Town:
-    """A staffed town whose November is closed, and two persons who decide."""
-    town = released.staffed(session)
+def closed_month(session: Session, town: Town | None = None) -> Town:
+    """A staffed town (a new one, unless given) whose November is closed, and two persons who decide."""
+    town = released.staffed(session, town)
     released.work(session, town)
     session.add_all(
         User(id=user, username=role, name=role, role=role) for user, role in ((HR, "hr"), (EVALUATOR, "evaluator"))
