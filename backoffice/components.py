@@ -6,26 +6,22 @@ Lists go by unit and name; there is no sorting by score, here or in a file.
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Response, abort, render_template, request
+from flask import Response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from backoffice import exports, period_choice
-from backoffice.door import own_unit, person, staff
+from backoffice.door import own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import components, figures, interim, officers, units
+from models import components, interim, snapshots, units
 from models.components import ComponentRun, OfficerLine
-from models.figures import Figure
-from models.officers import Officer
 from models.units import Unit
-from surveys import periods
 from surveys.appraisal import Band, State
-from surveys.periods import Kind, Period
-from surveys.recompute import Report
+from surveys.periods import Kind
 
 STATES: Final = {
     State.DALAM_PENINJAUAN: _l("Dalam peninjauan"),
@@ -57,63 +53,6 @@ COLUMNS: Final = {
 }
 
 
-LONGEST_OUTLOOK: Final = 24  # months; further ahead nobody can see
-
-
-@dataclass(frozen=True)
-class OfficerPage:
-    """One officer in one run, with the team's and the agency's numbers."""
-
-    run: ComponentRun
-    line: OfficerLine
-    unit: Unit
-    forms: Figure  # released forms of the unit, of which some count for no officer
-    units: dict[int, str]
-    own: bool
-
-    @property
-    def officer(self) -> Officer:
-        """Whose page it is."""
-        return self.line.officer
-
-    @property
-    def team(self) -> Report | None:
-        """Team numbers of the officer's unit."""
-        return self.run.unit(self.unit.id)
-
-    @property
-    def shared_sums(self) -> tuple[float, float]:
-        """Σa² and Σ(w a) of the officer's unit; only where there are team numbers."""
-        return components.shared_sums(self.run, self.unit.id)
-
-    @property
-    def kernel(self) -> Report | None:
-        """The numbers of the one unit the officer was rated in; None for several and without a score."""
-        kernels = list(self.line.kernels.values())
-        return kernels[0] if len(kernels) == 1 else None
-
-    @property
-    def ten_more(self) -> float | None:
-        """About what ten more of the best ratings would give."""
-        if self.kernel is None:
-            return None
-        (unit_id,) = self.line.kernels
-        return components.with_more(self.run, unit_id, self.officer)
-
-    @property
-    def expected(self) -> Period | None:
-        """The month in which the ratings may be enough, if they go on coming as they did."""
-        if self.line.state is not State.BELUM_CUKUP_DATA or self.run.released_on is None:
-            return None
-        lacking = components.missing(self.run, self.officer)
-        if lacking is None or not self.line.n:
-            return None
-        now = periods.containing(min(self.run.released_on, self.run.period.end), Kind.MONTH)
-        elapsed = [month for month in self.run.period.months if month.start <= now.start]
-        wait = -(-lacking * len(elapsed) // self.line.n)
-        return _after(now, wait) if wait <= LONGEST_OUTLOOK else None
-
-
 @staff.get("/komponen")
 def component_list() -> str:
     """Officers by unit and name, of one unit if chosen."""
@@ -132,21 +71,6 @@ def component_list() -> str:
         states=STATES,
         bands=BANDS,
     )
-
-
-@staff.get("/komponen/<int:officer_id>")
-def component_page(officer_id: int) -> str:
-    """One officer, with every number needed to redo the calculation."""
-    return _officer_page(officers.get(db(), officer_id, own_unit()), own=False)
-
-
-@staff.get("/nilai-saya")
-def my_component() -> str:
-    """The officer's own numbers."""
-    officer_id = person().officer_id
-    if officer_id is None:
-        abort(404)
-    return _officer_page(officers.get(db(), officer_id), own=True)
 
 
 @staff.post("/komponen/unduh.<any(csv, xlsx):ending>")
@@ -200,7 +124,7 @@ class ListView:
 
 
 def _view(session: Session) -> ListView:
-    run = interim.component_run(session, period_choice.chosen(session, Kind.HALF_YEAR))
+    run = run_of(session)
     within = own_unit()
     chosen = request.args.get("unit", type=int) if within is None else within
     unit = None if chosen is None else units.get(session, chosen, within)
@@ -208,26 +132,11 @@ def _view(session: Session) -> ListView:
     return ListView(run, lines, unit, units.all_units(session))
 
 
-def _officer_page(officer: Officer, *, own: bool) -> str:
-    run = interim.component_run(db(), period_choice.chosen(db(), Kind.HALF_YEAR))
-    page = OfficerPage(
-        run,
-        components.line(run, officer),
-        units.get(db(), officer.unit_id),
-        figures.unit_figure(db(), officer.unit_id, run.period),
-        {unit.id: unit.name for unit in units.all_units(db())},
-        own,
-    )
-    return render_template(
-        "backoffice/component_page.html",
-        page=page,
-        line=page.line,
-        kernel=page.kernel,
-        policy=run.policy,
-        periods=period_choice.choices(db(), run.period),
-        states=STATES,
-        bands=BANDS,
-    )
+def run_of(session: Session) -> ComponentRun:
+    """The revision in force of a locked period, else what is released so far."""
+    period = period_choice.chosen(session, Kind.HALF_YEAR)
+    snapshot = snapshots.latest(session, period.code)
+    return components.locked_run(snapshot) if snapshot else interim.component_run(session, period)
 
 
 def _refuse_sorting() -> None:
@@ -251,9 +160,3 @@ def _row(run: ComponentRun, line: OfficerLine, names: dict[int, str]) -> tuple[V
         str(BANDS[line.band]) if line.band else None,
         exports.decimal(team.get("Q_team")),
     )
-
-
-def _after(month: Period, months: int) -> Period:
-    for _step in range(months):
-        month = month.next()
-    return month

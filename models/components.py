@@ -4,6 +4,7 @@ The run is the report that `flask recompute` prints, so a page can show nothing 
 """
 
 import json
+import zlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,14 +16,15 @@ from models.inputs import Known
 from models.officers import Officer
 from models.releases import OFFICER, TEAM
 from models.sealed_cells import ELEMENTS, SealedCell
+from models.snapshots import Snapshot
 from models.tallies import H_BINS
 from surveys import outlook, recompute, report
+from surveys import policy as policies
 from surveys import roster as duty_rules
 from surveys.appraisal import Band, State
 from surveys.cells import wait_name
-from surveys.component import Model
 from surveys.fit import Components
-from surveys.periods import Period
+from surveys.periods import Period, parse
 from surveys.policy import Policy
 from surveys.recompute import Report
 from surveys.rollup import Rollup, roll_up
@@ -33,17 +35,18 @@ class ComponentRun:
     """One run over the released officers' and team batches of a period.
 
     Attributes:
-        rollup, model: what it was computed from, and all numbers; None without any rating of one officer alone.
         report: as laid out in `surveys.recompute`; officers and units are keyed by their id as text.
-        released_on: day of the newest batch; None when nothing is released.
+        released_on: day of the newest batch, or of the lock; None when nothing is released.
+        rollup: what an interim run was computed from.
+        snapshot: the revision that a run of a locked period was read from.
     """
 
     period: Period
     policy: Policy
-    rollup: Rollup
-    model: Model | None
     report: Report
     released_on: date | None
+    rollup: Rollup | None = None
+    snapshot: Snapshot | None = None
 
     def unit(self, unit_id: int) -> Report | None:
         """The team numbers of a unit, if it has released ratings of officers."""
@@ -100,10 +103,20 @@ def component_run(
     return ComponentRun(
         period=period,
         policy=policy,
-        rollup=rollup,
-        model=model,
         report=_printed(laid_out),
         released_on=max((batch.released_on for batch in found), default=None),
+        rollup=rollup,
+    )
+
+
+def locked_run(snapshot: Snapshot) -> ComponentRun:
+    """The run that a locked period was frozen with."""
+    return ComponentRun(
+        period=parse(snapshot.period_code),
+        policy=policies.load(snapshot.policy),
+        report=json.loads(zlib.decompress(snapshot.report)),
+        released_on=snapshot.locked_at.date(),
+        snapshot=snapshot,
     )
 
 
@@ -167,26 +180,19 @@ def missing(run: ComponentRun, officer: Officer) -> int | None:
     return None if needed is None else max(0, needed - kernel["n"])
 
 
-def with_more(run: ComponentRun, unit_id: int, officer: Officer, n: int = 10) -> float:
-    """Score of an officer of one unit after `n` more ratings of 4 and 4, the components staying as they are."""
+def with_more(run: ComponentRun, unit_id: int, officer: Officer, n: int = 10) -> float | None:
+    """Score of an officer of one unit after `n` more ratings of 4 and 4, the components staying as they are.
+
+    None for a locked period: nothing can be added to it.
+    """
+    if run.rollup is None:
+        return None
     row = run.rollup.row_of(str(unit_id), str(officer.id))
     frozen = recompute.components_from(run.report)
     model = recompute.model_of(outlook.with_best(run.rollup, row, n), run.policy, frozen)
     if model is None:
         raise ValueError("a row of a roll-up has a model")
     return float(model.scores.Q[row])
-
-
-def shared_sums(run: ComponentRun, unit_id: int) -> tuple[float, float]:
-    """Sum of a² and of w a over the officers of a unit; a: an officer's part of the unit's shared ratings.
-
-    With these a reader redoes the weight w_b of the shared ratings and the variance of the team's mean.
-    """
-    if run.model is None:
-        raise ValueError("a unit without a team number has no such sums")
-    found, j = run.rollup, run.rollup.units.index(str(unit_id))
-    weighted = run.model.final.w * found.shared.share
-    return float(found.shared.squares[j]), float(weighted[found.unit == j].sum())
 
 
 def sealed_rows(session: Session, period: Period, last: Known | None = None) -> list[dict[str, str]]:

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from models import components, figures, officers, service_counts
 from models.figures import Figure
 from models.inputs import Known
+from models.ratings import Comment
 from models.sealed_cells import ELEMENTS
 from models.tallies import H_BINS, Tally
-from surveys import ikm, recompute, report, validity
+from surveys import ikm, recompute, report, themes, validity
 from surveys.appraisal import State
 from surveys.ikm import Index
 from surveys.periods import Period
@@ -25,7 +26,7 @@ from surveys.policy import Policy
 from surveys.recompute import Report
 from surveys.response import Services
 
-LIVE = ("late", "services")  # parts of a unit's figure that go on changing after the lock
+LIVE = ("late", "services", "themes")  # parts of a unit's figure that go on changing after the lock
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,18 @@ def late_forms(session: Session, period: Period) -> dict[int, int]:
     return {unit_id: int(n) for unit_id, n in rows}
 
 
+def comment_themes(session: Session, period: Period) -> dict[int, dict[str, int]]:
+    """How many comments speak of each theme, by unit id; themes of too few are not named."""
+    months = [month.code for month in period.months]
+    rows = session.execute(
+        select(Comment.unit_id, Comment.text).where(Comment.month.in_(months)).order_by(Comment.unit_id, Comment.id)
+    )
+    texts: dict[int, list[str]] = defaultdict(list)
+    for unit_id, text in rows:
+        texts[unit_id].append(text)
+    return {unit_id: themes.counts(written) for unit_id, written in texts.items()}
+
+
 def _lines(session: Session, period: Period, found: Report, last: Known) -> list[dict[str, Any]]:
     """One line per officer with a verified rating, in the order of their ids."""
     entries: dict[int, Report] = defaultdict(dict)
@@ -109,6 +122,7 @@ def _units(session: Session, period: Period, found: Report) -> list[dict[str, An
     """One figure per unit with a form of the period: the index of all valid forms, and the team's number."""
     late, services = late_forms(session, period), service_counts.logged(session, period.start, period.end)
     sealed = figures.sealed_figures(session, period)
+    spoken = comment_themes(session, period)
     known = sorted({*sealed, *late, *map(int, found["units"])})
     return [
         {
@@ -117,6 +131,7 @@ def _units(session: Session, period: Period, found: Report) -> list[dict[str, An
                 **_figure(sealed.get(unit_id, Figure())),
                 "team": found["units"].get(str(unit_id)),
                 "late": late.get(unit_id, 0),
+                "themes": spoken.get(unit_id, {}),
                 "services": asdict(services.get(unit_id, Services())),
             },
         }

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Moment
+from surveys.periods import parse
 from surveys.recompute import Report
 
 
@@ -190,12 +191,19 @@ def line(session: Session, snapshot_id: int, officer_id: int) -> SnapshotLine | 
     return session.get(SnapshotLine, (snapshot_id, officer_id))
 
 
+def figure_of(session: Session, snapshot_id: int, unit_id: int) -> Report:
+    """A unit's part of a snapshot; empty for one without a form."""
+    found = session.get(SnapshotUnit, (snapshot_id, unit_id))
+    return found.figure if found else {}
+
+
 def history(session: Session, officer_id: int) -> list[tuple[Snapshot, SnapshotLine]]:
     """An officer's lines in every snapshot, newest period first, and within a period the newest revision."""
     rows = session.execute(
         select(Snapshot, SnapshotLine)
         .join(SnapshotLine, SnapshotLine.snapshot_id == Snapshot.id)
         .where(SnapshotLine.officer_id == officer_id)
-        .order_by(Snapshot.locked_at.desc(), Snapshot.id.desc())
+        .order_by(Snapshot.revision.desc(), Snapshot.id)
     )
-    return [(snapshot, found) for snapshot, found in rows]
+    found = [(snapshot, line) for snapshot, line in rows]
+    return sorted(found, key=lambda pair: parse(pair[0].period_code).end, reverse=True)

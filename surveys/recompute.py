@@ -14,7 +14,8 @@ Layout of the report (Likert scale unless it says points; null where a value doe
     pass_1       components and units before winsorising; floor: the lowest value a rating of the unit counted with
     units        id: n_solo, n_shared, n_unrostered; W, m, c, Lambda, u and Var = variance of mu + u from solo rows;
                  W_vc, m_vc that gave the components; n_b, ybar_b, H_c_b, H_d_b, s_b, w_b of the shared and unrostered
-                 ratings; *_team of both together, var_m_team = variance of m_team; Q_team, se (points)
+                 ratings, a2_b = sum of a² and wa_b = sum of w a over officers (a: somebody's part of them); *_team of
+                 both together, var_m_team = variance of m_team; Q_team, se (points)
     officers     id: unit, n, shared, excluded (count by reason while alone on duty), state, score, lo, hi, band, kq
                  (null by state; points) and kernel: h, x (ratings in each circumstance that is equalised), n, S_raw
                  (sum as given), S (winsorised), S_star = S - sum of beta (x - n xbar), ybar = S_star/n, H_c, H_d, s,
@@ -29,6 +30,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from surveys import casemix
+from surveys.arrays import by_group
 from surveys.component import Model, estimate, score
 from surveys.fit import Components, Fit
 from surveys.policy import Policy
@@ -165,7 +167,9 @@ def _units(model: Model | None, rollup: Rollup) -> Report:
         return units
     teams = _table(model.teams, [field.name for field in fields(model.teams)])
     informing = _informing(model.final, len(units))
-    return {unit: {**units[unit], **team, **vc} for unit, team, vc in zip(rollup.units, teams, informing, strict=True)}
+    common = by_group(model.final.w * rollup.shared.share, rollup.unit, len(units)).tolist()
+    parts = zip(rollup.units, teams, informing, rollup.shared.squares.tolist(), common, strict=True)
+    return {unit: {**units[unit], **team, **vc, "a2_b": a2, "wa_b": wa} for unit, team, vc, a2, wa in parts}
 
 
 def _officers(
