@@ -11,6 +11,7 @@ from itertools import groupby
 WIDTH, HEIGHT = 680.0, 240.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 60.0, 12.0, 28.0
 STEP = 5
+CURVE_POINTS = 120
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,67 @@ def line(readings: Sequence[Reading], lowest: int = 25, highest: int = 100) -> L
     )
 
 
+@dataclass(frozen=True)
+class Dot:
+    """A unit in a funnel: respondents, index, and whether it lies outside the inner limits."""
+
+    n: int
+    value: float
+    outside: bool
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Units around a target, between limits that narrow with the number of respondents.
+
+    Attributes:
+        inside, outside: where units lie; a reader tells them apart by their shape.
+        target: height of the target's line.
+        limits: one polyline per limit, as far as it lies in the drawing.
+        ticks: values on the left; numbers: respondents below.
+    """
+
+    inside: tuple[Point, ...]
+    outside: tuple[Point, ...]
+    target: float
+    limits: tuple[str, ...]
+    ticks: tuple[Mark, ...]
+    numbers: tuple[Mark, ...]
+    width: float = WIDTH
+    height: float = HEIGHT
+    left: float = LEFT
+    right: float = WIDTH - RIGHT
+    bottom: float = HEIGHT - BOTTOM
+
+
+def funnel(
+    dots: Sequence[Dot], target: float, limits: Sequence[Callable[[int], float]], lowest: int = 25, highest: int = 100
+) -> Funnel:
+    """The chart of at least one unit; `limits` give the index at a number of respondents."""
+    most = max(dot.n for dot in dots)
+    values = [target, *(dot.value for dot in dots), *(limit(most) for limit in limits)]
+    bottom, top = _axis(min(values), max(values), lowest, highest)
+    step = _round_step(most)
+
+    def x_of(n: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * n / (step * math.ceil(most / step))
+
+    def y_of(value: float) -> float:
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - bottom) / (top - bottom)
+
+    shown = sorted({max(1, round(most * at / CURVE_POINTS)) for at in range(CURVE_POINTS + 1)})
+    curves = ([(n, limit(n)) for n in shown if bottom <= limit(n) <= top] for limit in limits)
+    points = [(dot.outside, Point(_r(x_of(dot.n)), _r(y_of(dot.value)), dot.value)) for dot in dots]
+    return Funnel(
+        inside=tuple(point for outside, point in points if not outside),
+        outside=tuple(point for outside, point in points if outside),
+        target=_r(y_of(target)),
+        limits=tuple(_path((x_of(n), y_of(value)) for n, value in curve) for curve in curves),
+        ticks=tuple(Mark(_r(y_of(value)), str(value)) for value in range(bottom, top + 1, STEP)),
+        numbers=tuple(Mark(_r(x_of(n)), str(n)) for n in range(0, most + step, step)),
+    )
+
+
 def place(value: float, lowest: float = 1, highest: float = 4, *, width: float = 100) -> float:
     """Where a value lies on a full axis, as a distance from its left end."""
     return _r(width * (value - lowest) / (highest - lowest))
@@ -101,6 +163,14 @@ def _axis(smallest: float, largest: float, lowest: int, highest: int) -> tuple[i
     bottom, top = STEP * math.floor(smallest / STEP), STEP * math.ceil(largest / STEP)
     top = min(highest, max(top, bottom + 2 * STEP))
     return max(lowest, min(bottom, top - 2 * STEP)), top
+
+
+def _round_step(most: int) -> int:
+    """1, 2 or 5 times a power of ten: the smallest that needs at most six steps up to `most`."""
+    power = 1
+    while most > 60 * power:
+        power *= 10
+    return next(step * power for step in (1, 2, 5, 10) if most <= 6 * step * power)
 
 
 def _runs(readings: Sequence[Reading]) -> list[list[int]]:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 import filters
-from backoffice import charts, exports, period_choice
+from backoffice import charts, exports, funnels, period_choice
 from backoffice.charts import Reading
 from backoffice.door import own_unit, staff
 from backoffice.exports import View
@@ -119,12 +119,15 @@ def figure_list() -> AnyResponse | str:
         code = request.args.get(period_choice.PARAMETER)
         return redirect(url_for("backoffice.figure_page", unit_id=unit_id, periode=code))
     period = period_choice.chosen(db(), Kind.QUARTER)
+    rows, whole = _by_name(db(), period), figures.agency_figure(db(), period)
     return render_template(
         "backoffice/figure_list.html",
         period=period,
         periods=period_choice.choices(db(), period),
-        rows=_by_name(db(), period),
-        whole=figures.agency_figure(db(), period),
+        rows=rows,
+        whole=whole,
+        funnel=funnels.of_units(rows, whole),
+        fewest=funnels.FEWEST,
     )
 
 

@@ -1,11 +1,14 @@
 """Charts: coordinates of the same numbers that the table shows."""
 
+import math
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backoffice import charts
-from backoffice.charts import Reading
+from backoffice.charts import Dot, Reading
 
 
 def test_an_empty_series_has_no_chart() -> None:
@@ -45,3 +48,38 @@ def test_every_value_lies_inside_the_drawing_and_higher_values_lie_higher(values
 @pytest.mark.parametrize(("value", "at"), [(1.0, 0.0), (2.5, 50.0), (4.0, 100.0)])
 def test_a_dot_lies_on_the_full_axis_of_the_scale(value: float, at: float) -> None:
     assert charts.place(value) == at
+
+
+def limit(width: int, n: int) -> float:
+    return 80 + width / math.sqrt(n)
+
+
+def funnel(dots: list[Dot]) -> charts.Funnel:
+    return charts.funnel(dots, 80.0, [partial(limit, width) for width in (-20, 20, -40, 40)])
+
+
+@given(st.lists(st.builds(Dot, st.integers(1, 20_000), st.floats(25, 100), st.booleans()), min_size=1, max_size=20))
+def test_units_and_limits_of_a_funnel_lie_inside_the_drawing(dots: list[Dot]) -> None:
+    chart = funnel(dots)
+    assert len(chart.inside) + len(chart.outside) == len(dots)
+    assert len(chart.outside) == sum(dot.outside for dot in dots)
+    corners = [tuple(map(float, corner.split(","))) for limit in chart.limits for corner in limit.split()]
+    for x, y in [(point.x, point.y) for point in (*chart.inside, *chart.outside)] + corners:
+        assert chart.left <= x <= chart.right + 0.1
+        assert 0 <= y <= chart.bottom + 0.1
+
+
+@given(st.integers(1, 1_000_000))
+def test_respondents_are_counted_in_few_round_steps(most: int) -> None:
+    numbers = [int(number.label) for number in funnel([Dot(most, 80.0, False)]).numbers]
+    assert numbers[0] == 0
+    assert numbers[-2] < most <= numbers[-1]
+    assert len(numbers) <= 7
+    assert str(numbers[1]).strip("0") in {"1", "2", "5"}
+
+
+def test_limits_narrow_towards_the_target() -> None:
+    chart = funnel([Dot(10, 75.0, False), Dot(400, 81.0, True)])
+    lower = [float(corner.split(",")[1]) for corner in chart.limits[0].split()]
+    assert lower == sorted(lower, reverse=True)
+    assert lower[-1] > chart.target
