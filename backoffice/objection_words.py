@@ -22,8 +22,8 @@ ITEMS: Final = {
     Item.OTHER.value: _l("Hal lain"),
 }
 OUTCOMES: Final = {
-    Outcome.UPHELD.value: _l("Diterima"),
-    Outcome.PARTLY_UPHELD.value: _l("Diterima sebagian"),
+    Outcome.UPHELD.value: _l("Dikabulkan"),
+    Outcome.PARTLY_UPHELD.value: _l("Dikabulkan sebagian"),
     Outcome.DISMISSED.value: _l("Ditolak"),
 }
 REMEDIES: Final = {

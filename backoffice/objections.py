@@ -201,7 +201,7 @@ def objection_revise(objection_id: int) -> Response:
     """HR proposes the revision that carries every correction of the period."""
     objection, form = _found(objection_id), ConfirmedForm()
     code, waiting = objection.period_code, objections.awaiting_revision(db(), objection.period_code)
-    reason = _("Keberatan %(numbers)s diterima.", numbers=", ".join(str(row.id) for row in waiting))
+    reason = _("Keberatan %(numbers)s dikabulkan.", numbers=", ".join(str(row.id) for row in waiting))
     if form.accepts(lambda _values: locks.propose_revision(db(), by(), code, reason)):
         return _done(objection_id, _("Revisi diajukan. Evaluator menyetujuinya di halaman periode."))
     lead = _("%(reason)s Seluruh periode dihitung ulang dari masukan yang sudah diperbaiki.", reason=reason)

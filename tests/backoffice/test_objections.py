@@ -3,6 +3,7 @@
 import html
 import re
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -21,12 +22,14 @@ from app import create_app
 from backoffice import passwords
 from config import Config
 from database import Database
-from models import periods
+from models import inputs, periods, results
 from models.audit import AuditEvent
 from models.objections import Objection
 from models.snapshots import RevisionProposal
 from models.units import Unit
 from models.users import User
+from surveys import policy
+from surveys.periods import parse
 from tests.backoffice.conftest import account, log_in
 from tests.contested import LOCKED, PERIOD, snapshot
 from tests.factories import TODAY
@@ -57,7 +60,8 @@ def locked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> P
     with database.writing() as session:
         work(session, staffed(session))
         periods.ensure(session, TODAY)
-        snapshot(session)
+        run = results.of_period(session, parse(PERIOD), policy.load(), {}, acuan=None, last=inputs.known(session))
+        snapshot(session, report=zlib.compress(run.report))
         session.commit()
     database.close()
     return path
@@ -129,13 +133,13 @@ def test_an_objection_goes_from_filing_to_a_revision_through_every_role(people: 
     assert hr.post(f"{page}/persetujuan", data=SECOND).status_code == 303
     for reader in (officer, head, evaluator, hr, people("auditor")):
         shown = text_of(reader.get(page))
-        assert "Putusan: diterima" in shown
+        assert "Putusan: dikabulkan" in shown
         assert "Daftar hadir cocok dengan surat." in shown
-        assert "Diterima, menunggu revisi" in shown
+        assert "Dikabulkan, menunggu revisi" in shown
     assert hr.post(f"{page}/revisi", data={"password": PASSWORD}).status_code == 303
     with writing() as session:
         proposal = session.scalars(select(RevisionProposal)).one()
-        assert (proposal.revision, proposal.reason) == (2, "Keberatan 1 diterima.")
+        assert (proposal.revision, proposal.reason) == (2, "Keberatan 1 dikabulkan.")
     assert "Revisi 2 sudah diajukan" in text_of(hr.get(page))
 
 
@@ -145,7 +149,7 @@ def test_before_and_after_stand_side_by_side_but_not_for_evaluators(people: Peop
     people("hr").post(f"{page}/persetujuan", data=SECOND)
     with writing() as session:
         second = account(session, "evaluator", username="evaluator9").id
-        snapshot(session, 2, n=40, approved_by=second, reason="Keberatan 1 diterima.")
+        snapshot(session, 2, n=40, approved_by=second, reason="Keberatan 1 dikabulkan.")
         session.commit()
     for role in ("officer", "unit_head", "hr"):
         shown = text_of(people(role).get(page))
@@ -303,9 +307,9 @@ def test_everybody_is_reminded_of_their_own_step(people: People) -> None:
     assert "Keberatan 1" not in text_of(head.get("/staf/")) + text_of(evaluator.get("/staf/"))
     assert told in text_of(hr.get("/staf/"))
     hr.post(f"{page}/persetujuan", data=SECOND)
-    assert "November 2026: keberatan diterima, ajukan revisinya." in text_of(hr.get("/staf/"))
+    assert "November 2026: keberatan dikabulkan, ajukan revisinya." in text_of(hr.get("/staf/"))
     hr.post(f"{page}/revisi", data={"password": PASSWORD})
-    assert "keberatan diterima" not in text_of(hr.get("/staf/"))
+    assert "keberatan dikabulkan" not in text_of(hr.get("/staf/"))
     clock.move_to(LOCKED + timedelta(days=1))
     file(people, item="shift", slots=[f"{(TODAY + timedelta(days=1)).isoformat()}.1.1"])
     clock.move_to(LOCKED + timedelta(days=20))

@@ -45,7 +45,7 @@ def revised(session: Session, town: Town, remedy: Remedy) -> Snapshot:
     second = by("hr", HR) if remedy is Remedy.ROSTER else by("evaluator", SECOND)
     objection_decisions.agree(session, second, objection, "Setuju.")
     assert not snapshots.is_final(session, snapshots.of_period(session, MONTH)[0], DUE.date() + timedelta(days=99))
-    locks.propose_revision(session, by("hr", HR), MONTH, f"Keberatan {objection.id} diterima.")
+    locks.propose_revision(session, by("hr", HR), MONTH, f"Keberatan {objection.id} dikabulkan.")
     return locks.approve_revision(session, by("evaluator", EVALUATOR, DUE + timedelta(days=1)), MONTH)
 
 
