@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from operator import add
 from typing import NamedTuple
 
 from surveys.cells import BINS, UNKNOWN, CellKey, Histogram
@@ -59,15 +60,15 @@ def attach(cells: Iterable[Cell], roster: Mapping[Slot, Collection[int | str]]) 
 
 def add_up(rows: Iterable[tuple[str, Duty, CellKey, Sequence[int]]]) -> Duties:
     """Sum of histograms per unit, duty and cell; a sum of nothing is left out. NegativeTally if a bin falls below 0."""
-    sums: dict[tuple[str, Duty], dict[CellKey, list[int]]] = {}
+    sums: Duties = {}
     for unit, officers, key, hist in rows:
-        total = sums.setdefault((unit, officers), {}).setdefault(key, [0] * BINS)
-        for column, count in enumerate(hist):
-            total[column] += count
+        cells = sums.setdefault((unit, officers), {})
+        known = cells.get(key)
+        cells[key] = tuple(hist) if known is None else tuple(map(add, known, hist))
     for (unit, officers), cells in sums.items():
         if min(map(min, cells.values())) < 0:
             raise NegativeTally(f"Unit {unit}, petugas {';'.join(officers) or '-'}: jumlahnya menjadi negatif.")
-    kept = {row: {key: tuple(hist) for key, hist in cells.items() if any(hist)} for row, cells in sums.items()}
+    kept = {row: {key: hist for key, hist in cells.items() if any(hist)} for row, cells in sums.items()}
     return {row: cells for row, cells in kept.items() if cells}
 
 
