@@ -5,7 +5,7 @@ from datetime import date
 from operator import add
 from typing import NamedTuple
 
-from surveys.cells import BINS, UNKNOWN, CellKey, Histogram
+from surveys.cells import UNKNOWN, CellKey, Histogram
 
 UNKNOWN_SHIFT = 0
 
