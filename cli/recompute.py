@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 from flask.cli import with_appcontext
@@ -31,6 +31,8 @@ _SHOWN = 20
 @click.option("--components", "record", help="JSON keluaran sebelumnya; komponennya dipakai tanpa diubah.")
 @click.option("--no-blend", is_flag=True, help="Ragam Paule-Mandel apa adanya, tanpa dicampur nilai awal.")
 @click.option("--no-winsor", is_flag=True, help="Tanpa batas bawah untuk satu penilaian.")
+@click.option("--no-case-mix", is_flag=True, help="Jam tugas, lama antre, dan kanal tidak disetarakan.")
+@click.option("--no-clusters", is_flag=True, help="Loket dan hari dianggap tidak membuat penilaian saling mirip.")
 @click.option("--n-vc", type=click.IntRange(min=1), help="Jumlah penilaian paling sedikit bagi komponen ragam.")
 def recompute(
     file: str | None,
@@ -40,23 +42,27 @@ def recompute(
     record: str | None,
     no_blend: bool,
     no_winsor: bool,
+    no_case_mix: bool,
+    no_clusters: bool,
     n_vc: int | None,
 ) -> None:
     """Hitung ulang komponen petugas dari FILE, CSV rekap penilaian (- untuk masukan baku), menjadi JSON.
 
-    Kolom: unit_id, officer_id, h2 ... h8; boleh ada counter, day, shift, wait_band, channel, verified. officer_id
-    memuat semua yang bertugas, dipisah titik koma; kosong bila tidak ada di jadwal. Rekap tersegel memuat juga
-    penilaian yang belum dirilis, jadi keluarannya hanya untuk pemeriksaan di server ini. Di dalamnya unit disebut
-    dengan kodenya dan petugas dengan nomor barisnya di basis data ini (petugas-12), tanpa NIP dan tanpa nama.
+    Kolom: unit_id, officer_id, h2 ... h8; boleh ada counter, day, shift (pagi, siang, sore), wait_band (0-14, 15-29,
+    30-59, 60+), channel, verified, dan incomplete (formulir tanpa U6 atau U7). officer_id memuat semua yang bertugas,
+    dipisah titik koma; kosong bila tidak ada di jadwal. Rekap tersegel memuat juga penilaian yang belum dirilis, jadi
+    keluarannya hanya untuk pemeriksaan di server ini. Di dalamnya unit disebut dengan kodenya dan petugas dengan
+    nomor barisnya di basis data ini (petugas-12), tanpa NIP dan tanpa nama.
 
     Periode yang dikunci, bila tidak ada pilihan lain, dihitung ulang dengan aturan dan komponen saat dikunci, lalu
     dibandingkan byte demi byte dengan yang tersimpan; kode keluar 1 bila berbeda.
     """
-    as_it_was = not any((file, name, record, no_blend, no_winsor, n_vc))
+    off = {"blend": no_blend, "winsorise": no_winsor, "case_mix": no_case_mix, "clusters": no_clusters}
+    as_it_was = not any((file, name, record, n_vc, *off.values()))
     try:
         if period is not None and as_it_was and _compared(period, revision):
             return
-        chosen = _switched(policies.load(name or LATEST), no_blend=no_blend, no_winsor=no_winsor, n_vc=n_vc)
+        chosen = _switched(policies.load(name or LATEST), off, n_vc)
         result = kernel.recompute(_rows(file, period), chosen, _frozen(record))
     except TallyFileError as error:
         raise Refused(_shortened(error.problems)) from error
@@ -92,11 +98,14 @@ def _compared(period: str, revision: int | None) -> bool:
     return True
 
 
-def _switched(policy: Policy, *, no_blend: bool, no_winsor: bool, n_vc: int | None) -> Policy:
+def _switched(policy: Policy, off: Mapping[str, bool], n_vc: int | None) -> Policy:
+    """The policy without the parts that are switched off."""
     return dataclasses.replace(
         policy,
-        blend=policy.blend and not no_blend,
-        winsorise=policy.winsorise and not no_winsor,
+        blend=policy.blend and not off["blend"],
+        winsorise=policy.winsorise and not off["winsorise"],
+        case_mix=policy.case_mix and not off["case_mix"],
+        clusters=() if off["clusters"] else policy.clusters,
         n_vc=policy.n_vc if n_vc is None else n_vc,
     )
 

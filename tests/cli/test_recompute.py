@@ -48,6 +48,8 @@ def test_single_rules_can_be_switched_off() -> None:
     assert (found["policy"]["blend"], found["policy"]["winsorise"], found["policy"]["n_vc"]) == (False, False, 1)
     assert found["components"]["tau_v2"] == found["components"]["tau_v2_pm"]
     assert found["components"]["rows_vc"] == 8
+    rough = json.loads(run(EXAMPLE, "--no-case-mix", "--no-clusters").stdout)["policy"]
+    assert (rough["name"], rough["case_mix"], rough["clusters"]) == ("2026-2", False, [])
     assert found["components"]["SSW"] == pytest.approx(136.311324, abs=1e-6)
 
 
