@@ -31,9 +31,12 @@ NIGHT_WATCH_SECONDS = 600
 @click.command("serve")
 @click.option("--host", default="0.0.0.0", show_default=True)  # noqa: S104 - phones on the same network must reach it
 @click.option("--port", type=int, default=8000, show_default=True)
+@click.option(
+    "--nights/--no-nights", "seals", default=True, help="Segel dan rilis sendiri, atau serahkan kepada pewaktu."
+)
 @click.option("--sample", is_flag=True, help="Muat kota contoh bila basis data masih kosong.")
 @with_appcontext
-def serve(host: str, port: int, sample: bool) -> None:
+def serve(host: str, port: int, *, seals: bool, sample: bool) -> None:
     """Jalankan server; malam yang terlewat disegel dahulu."""
     app, config, target = application(), house().config, any_database()
     try:
@@ -47,7 +50,8 @@ def serve(host: str, port: int, sample: bool) -> None:
         _announce(target, config, port)
     else:
         click.echo("Basis data masih kosong. Siapkan dengan: flask init")
-    threading.Thread(target=_watch_nights, args=(app, target), daemon=True).start()
+    if seals:
+        threading.Thread(target=_watch_nights, args=(app, target), daemon=True).start()
     waitress.serve(
         app,
         sockets=[listener],

@@ -1,0 +1,64 @@
+-- Hak akses PostgreSQL: siapa boleh menulis apa. Jalankan sebagai pemilik basis data, sekali setelah `flask init` dan
+-- lagi setelah setiap pembaruan; mengulangnya tidak merusak apa pun:
+--
+--     psql --single-transaction --file=deploy/postgresql-roles.sql suara
+--     CREATE ROLE loket_web LOGIN PASSWORD '…' IN ROLE suara_web;     -- DATABASE_URL peladen: flask serve --no-nights
+--     CREATE ROLE loket_malam LOGIN PASSWORD '…' IN ROLE suara_seal;  -- DATABASE_URL pewaktu: flask seal, flask release
+--     CREATE ROLE loket_periksa LOGIN PASSWORD '…' IN ROLE suara_ro;  -- DATABASE_URL auditor: flask verify
+--
+-- Migrasi (flask db upgrade), cadangan, dan pemulihan tetap dengan akun pemilik. Alasannya: docs/decisions/0011.
+
+DO $$
+DECLARE name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['suara_web', 'suara_seal', 'suara_ro'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', name);
+        END IF;
+    END LOOP;
+    -- Nobody but the owner makes tables, not even temporary ones that could stand in for ours.
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO suara_web, suara_seal, suara_ro', current_database());
+END $$;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO suara_web, suara_seal, suara_ro;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM suara_web, suara_seal, suara_ro;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO suara_web, suara_seal;
+
+-- web: staff keep their own tables; what nights wrote is only read, and what was decided is only added to.
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO suara_web;
+REVOKE INSERT, UPDATE, DELETE ON
+    alembic_version, seals, ratings, receipts, comments, profile_counts, tallies, element_tallies,
+    release_queue, release_batches, flags
+    FROM suara_web;
+REVOKE UPDATE, DELETE ON
+    audit_events, snapshots, snapshot_lines, snapshot_units, tally_corrections, roster_corrections, flag_decisions
+    FROM suara_web;
+REVOKE DELETE ON inbox, submissions, spent_tickets, day_keys, periods, revision_proposals, component_records
+    FROM suara_web;
+GRANT UPDATE (state) ON flags TO suara_web;
+
+-- seal: takes the day out of the inbox, writes what is left of it, releases, closes what is over, and nothing else.
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_seal;
+REVOKE SELECT ON users, user_sessions, api_clients FROM suara_seal;
+GRANT INSERT ON
+    seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, release_queue, release_batches,
+    flags, periods, component_records, audit_events, submissions, spent_tickets
+    TO suara_seal;
+GRANT DELETE ON inbox, day_keys, submissions, spent_tickets, release_queue TO suara_seal;
+GRANT UPDATE ON inbox, periods TO suara_seal;
+GRANT UPDATE (n) ON profile_counts TO suara_seal;
+GRANT UPDATE (joined) ON seals TO suara_seal;
+GRANT UPDATE (last_seal_at) ON agency TO suara_seal;
+GRANT UPDATE (pressed_at) ON devices TO suara_seal;
+DO $$
+BEGIN
+    IF current_setting('server_version_num')::int >= 170000 THEN
+        -- What a seal destroyed must not lie on among dead rows. Older servers leave that to autovacuum.
+        EXECUTE 'GRANT MAINTAIN ON inbox, day_keys TO suara_seal';
+    END IF;
+END $$;
+
+-- ro: everything that was ever sealed, published or decided; neither today's answers nor anybody's password.
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_ro;
+REVOKE SELECT ON inbox, day_keys, submissions, spent_tickets, users, user_sessions, api_clients FROM suara_ro;

@@ -1,0 +1,111 @@
+"""What each PostgreSQL role may do: the work of a day and of a night, and nothing beside it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
+
+from models import component_records, inbox, locks, periods, releases, screenings, seals, units, verification
+from models.agency import the_agency
+from surveys import policy
+from tests import factories
+from tests.factories import Town
+from tests.locked import DUE, EVALUATOR, HR, MONTH, by, closed_month, lock
+
+SCRIPT = Path(__file__).parents[2] / "deploy" / "postgresql-roles.sql"
+NIGHT = DUE + timedelta(days=1)
+NO_RIGHT = "42501"
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def town(session: Session) -> Town:
+    """A closed month in a database whose roles are set up."""
+    town = closed_month(session)
+    session.connection().exec_driver_sql(SCRIPT.read_text(encoding="utf-8").replace("%", "%%"))
+    return town
+
+
+def act_as(session: Session, role: str) -> None:
+    session.execute(text(f"SET ROLE {role}"))
+
+
+def allowed(session: Session, statements: Iterable[str]) -> list[str]:
+    """Those of the statements for which a role has the right."""
+    return [statement for statement in statements if not _is_denied(session, statement)]
+
+
+def _is_denied(session: Session, statement: str) -> bool:
+    nested = session.begin_nested()
+    try:
+        session.execute(text(statement))
+    except ProgrammingError as error:
+        return getattr(error.orig, "sqlstate", "") == NO_RIGHT
+    finally:
+        nested.rollback()
+    return False
+
+
+def test_the_web_locks_and_revises_but_writes_nothing_that_nights_write(session: Session, town: Town) -> None:
+    act_as(session, "suara_web")
+    lock(session)
+    locks.propose_revision(session, by("hr", HR), MONTH, "Diperiksa ulang")
+    locks.approve_revision(session, by("evaluator", EVALUATOR), MONTH)
+    written_by_nights = ("ratings", "receipts", "comments", "tallies", "element_tallies", "seals", "release_batches")
+    forbidden = [f"{verb} {table}" for table in written_by_nights for verb in ("DELETE FROM", "TRUNCATE")]
+    forbidden += [f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1" for table in written_by_nights]
+    forbidden += [
+        f"DELETE FROM {table}" for table in ("audit_events", "snapshots", "snapshot_lines", "inbox", "periods")
+    ]
+    forbidden += [
+        "UPDATE audit_events SET reason = ''",
+        "UPDATE snapshots SET engine = ''",
+        "UPDATE snapshot_lines SET n = 0",
+        "UPDATE tallies SET n_forms = 0",
+        "UPDATE flags SET count = 1",
+        "INSERT INTO flags SELECT * FROM flags LIMIT 1",
+        "CREATE TEMPORARY TABLE periods (code text)",
+        "ALTER TABLE ratings DISABLE TRIGGER ALL",
+        "DROP FUNCTION protect_ratings_update() CASCADE",
+    ]
+    assert allowed(session, forbidden) == []
+
+
+def test_the_night_seals_releases_and_closes_but_decides_nothing(session: Session, town: Town) -> None:
+    factories.arrive(session, town, 10**6, moment=DUE, channel="paper")
+    act_as(session, "suara_seal")
+    unit = units.get(session, town.unit)
+    assert [done.forms for done in seals.seal_unit(session, unit, chance=seals.seeded(3), now=NIGHT)] == [1]
+    releases.release_unit(session, unit, now=NIGHT, salt=bytes(16))
+    the_agency(session).last_seal_at = NIGHT
+    inbox.forget(session, NIGHT.date())
+    closed = periods.close_ended(session, by("system"), date(2026, 12, 31))
+    assert "2026-12" in [period.code for period in closed]
+    component_records.estimate(session, by("system"), date(2026, 12, 31), policy.load())
+    for _ in screenings.finished_quarters(session, by("system"), date(2027, 1, 8)):
+        pass
+    forbidden = [
+        "SELECT password_hash FROM users",
+        "UPDATE agency SET name = ''",
+        "UPDATE flags SET state = 'lifted'",
+        "UPDATE roster SET officer_id = 1",
+        "INSERT INTO snapshots SELECT * FROM snapshots",
+        "INSERT INTO tally_corrections SELECT * FROM tally_corrections",
+        "UPDATE component_records SET hr_at = estimated_at",
+        "DELETE FROM audit_events",
+    ]
+    assert allowed(session, forbidden) == []
+
+
+def test_the_reader_verifies_everything_and_sees_no_waiting_answer(session: Session, town: Town) -> None:
+    lock(session)
+    act_as(session, "suara_ro")
+    assert verification.verify(session) == []
+    tables = ("inbox", "day_keys", "submissions", "spent_tickets", "users", "user_sessions")
+    assert allowed(session, [f"SELECT * FROM {table}" for table in tables]) == []
+    assert allowed(session, ["DELETE FROM roster", "UPDATE periods SET revision = 9"]) == []
