@@ -10,6 +10,7 @@ from surveys.simulation import preset
 from surveys.simulation.places import Floats, Places
 
 PERSONAL = (5, 6)  # U6 and U7
+POINTS = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,41 +33,37 @@ def cuts(numbers: preset.Answers) -> Floats:
 
 def build(places: Places, conditions: Floats, shares: Floats, world: preset.Preset) -> Truth:
     """`conditions`: latent effects of what visits of the agency were like, `shares`: how often each occurred, sum 1."""
-    house, team = places.facility_effect, places.unit_effect
-    own = (places.officer_effect, team[places.unit], house[places.unit])
-    nobody, nothing = np.zeros(len(places.unit)), np.zeros(len(places.first))
-    average = _expected(np.zeros(1), np.zeros(1), np.zeros(1), conditions, shares, world)[0]
-    of_unit = _expected(nothing, team, house, conditions, shares, world)
-    return Truth(
-        officer=25
-        * (_expected(*own, conditions, shares, world) - _expected(nobody, *own[1:], conditions, shares, world)),
-        unit=25 * (of_unit - average),
-        average=25 * float(average),
-    )
+    effects = places.officer_effect, places.unit_effect, places.facility_effect
+    widest = 1.0 + sum(float(np.abs(effect).max()) for effect in effects)
+    curve = _curve(widest, conditions, shares, world)
+    house, team, nobody = places.facility_effect, places.unit_effect, np.zeros(1)
+    of_unit = _expected(nobody, team, house, curve, world.answers)
+    average = float(_expected(nobody, nobody, nobody, curve, world.answers)[0])
+    own = _expected(places.officer_effect, team[places.unit], house[places.unit], curve, world.answers)
+    return Truth(25 * (own - of_unit[places.unit]), 25 * (of_unit - average), 25 * average)
 
 
 def _expected(
-    officer: Floats, unit: Floats, house: Floats, conditions: Floats, shares: Floats, world: preset.Preset
+    officer: Floats, unit: Floats, house: Floats, curve: tuple[Floats, Floats], numbers: preset.Answers
 ) -> Floats:
     """Mean of (U6+U7)/2 over people, counters, ordinary days and conditions."""
-    numbers = world.answers
-    spread = math.sqrt(1.0 + world.places.counter_sd**2 + numbers.unit_day_sd**2)
     straight = numbers.straight_officer * officer + unit + numbers.straight_facility * house
-    each = [
-        numbers.officer[e] * officer + numbers.unit[e] * unit + numbers.facility[e] * house + numbers.element[e]
-        for e in PERSONAL
-    ]
-    found = np.zeros(len(officer))
-    for condition, share in zip(conditions, shares, strict=True):
-        found += share * numbers.straight * _answer(straight + condition, spread, numbers)
-        for level in each:
-            found += share * (1 - numbers.straight) / len(PERSONAL) * _answer(level + condition, spread, numbers)
+    found: Floats = numbers.straight * np.interp(straight, *curve)
+    for e in PERSONAL:
+        level = numbers.officer[e] * officer + numbers.unit[e] * unit + numbers.facility[e] * house + numbers.element[e]
+        found = found + (1 - numbers.straight) / len(PERSONAL) * np.interp(level, *curve)
     return found
 
 
-def _answer(level: Floats, spread: float, numbers: preset.Answers) -> Floats:
-    """Expected answer 1..4 at a latent level: one more for every limit that is passed."""
-    found = np.ones(len(level))
-    for cut in cuts(numbers):
-        found += [math.erfc((cut - x) / (spread * math.sqrt(2))) / 2 for x in level.tolist()]
-    return found
+def _curve(widest: float, conditions: Floats, shares: Floats, world: preset.Preset) -> tuple[Floats, Floats]:
+    """Expected answer 1..4 at latent levels from -widest to widest: one more for every limit that is passed.
+
+    It is smooth, so what lies between its points is exact to a millionth of the scale.
+    """
+    spread = math.sqrt(2 * (1.0 + world.places.counter_sd**2 + world.answers.unit_day_sd**2))
+    levels = np.linspace(-widest, widest, POINTS)
+    answer = np.ones(POINTS)
+    for condition, share in zip(conditions.tolist(), shares.tolist(), strict=True):
+        for cut in cuts(world.answers).tolist():
+            answer += [share * math.erfc((cut - condition - x) / spread) / 2 for x in levels.tolist()]
+    return levels, answer
