@@ -15,6 +15,7 @@ from surveys.tally_rows import Row, parse
 from tests.agencies import POLICY, histograms, law, worked_rows
 
 PRINTED = 5e-7 + 1e-12
+GIVEN = {"sigma2": 0.3, "tau_v2": 0.1, "tau_u2": 0.1}
 REPORT = recompute(worked_rows(), POLICY)
 COLUMNS = ("unit_id", "officer_id", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "verified")
 
@@ -102,12 +103,39 @@ def test_a_printed_report_gives_its_components_to_a_frozen_run() -> None:
     assert components_from({"sigma2": 0.3, "tau_v2": 0, "tau_u2": 0.01}).tau_v2 == 0
 
 
+def test_a_record_from_before_cells_knows_neither_circumstances_nor_clusters() -> None:
+    record = components_from(GIVEN)
+    assert (record.beta, record.xbar, record.tau_c2, record.tau_d2) == ({}, {}, 0, 0)
+
+
+def test_an_acuan_fixed_beforehand_moves_only_the_probabilities() -> None:
+    strict = recompute(worked_rows(), POLICY, acuan=88.0)
+    assert strict["agency"] == {"Q": REPORT["agency"]["Q"], "acuan": 88.0}
+    assert strict["officers"]["A1"]["score"] == REPORT["officers"]["A1"]["score"]
+    assert strict["officers"]["A1"]["kernel"]["P_high"] < REPORT["officers"]["A1"]["kernel"]["P_high"]
+
+
+def test_what_was_left_out_is_counted_by_reason_and_for_who_was_alone() -> None:
+    columns = ("unit_id", "officer_id", *(f"h{k}" for k in range(2, 9)), "verified", "incomplete")
+    lines = (
+        "A,ani,0,0,0,0,0,0,4,T,2",
+        "A,ani,0,0,0,0,0,0,3,D1,1",
+        "A,ani;budi,0,0,0,0,0,0,5,XF,",
+        "A,,0,0,0,0,0,0,0,TF,1",
+    )
+    found = recompute(parse("\n".join([",".join(columns), *lines])), POLICY)
+    assert found["ratings"]["excluded"] == {"incomplete": 3, "D1": 4, "XF": 5}
+    assert found["officers"]["ani"]["excluded"] == {"incomplete": 2, "D1": 4}
+
+
 @pytest.mark.parametrize(
     "record",
     [None, [], {}, {"components": None}, {"sigma2": 0.3, "tau_v2": 0.1}, {"sigma2": 0, "tau_v2": 0.1, "tau_u2": 0.1},
      {"sigma2": 0.3, "tau_v2": -0.1, "tau_u2": 0.1}, {"sigma2": 0.3, "tau_v2": True, "tau_u2": 0.1},
      {"sigma2": 0.3, "tau_v2": "0.1", "tau_u2": 0.1}, {"sigma2": float("nan"), "tau_v2": 0.1, "tau_u2": 0.1},
-     {"sigma2": float("inf"), "tau_v2": 0.1, "tau_u2": 0.1}],
+     {"sigma2": float("inf"), "tau_v2": 0.1, "tau_u2": 0.1}, {**GIVEN, "tau_d2": -0.1}, {**GIVEN, "tau_c2": "0"},
+     {**GIVEN, "beta": {"shift=siang": 0.1}}, {**GIVEN, "beta": {"shift=siang": float("nan")}, "xbar": {"shift=siang": 0}},
+     {**GIVEN, "beta": [], "xbar": []}],
 )  # fmt: skip
 def test_unusable_components_are_refused(record: object) -> None:
     with pytest.raises(ComponentsError, match="Komponen"):
