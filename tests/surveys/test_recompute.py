@@ -134,7 +134,7 @@ def test_what_was_left_out_is_counted_by_reason_and_for_who_was_alone() -> None:
      {"sigma2": 0.3, "tau_v2": -0.1, "tau_u2": 0.1}, {"sigma2": 0.3, "tau_v2": True, "tau_u2": 0.1},
      {"sigma2": 0.3, "tau_v2": "0.1", "tau_u2": 0.1}, {"sigma2": float("nan"), "tau_v2": 0.1, "tau_u2": 0.1},
      {"sigma2": float("inf"), "tau_v2": 0.1, "tau_u2": 0.1}, {**GIVEN, "tau_d2": -0.1}, {**GIVEN, "tau_c2": "0"},
-     {**GIVEN, "beta": {"shift=siang": 0.1}}, {**GIVEN, "beta": {"shift=siang": float("nan")}, "xbar": {"shift=siang": 0}},
+     {**GIVEN, "beta": {"siang": 0.1}}, {**GIVEN, "beta": {"siang": float("nan")}, "xbar": {"siang": 0}},
      {**GIVEN, "beta": [], "xbar": []}],
 )  # fmt: skip
 def test_unusable_components_are_refused(record: object) -> None:
