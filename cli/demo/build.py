@@ -23,10 +23,11 @@ from cli.demo.places import (
 from models import counters, inbox, questionnaires, releases, seals
 from models.agency import Agency
 from models.base import table_of
-from models.counters import Counter
+from models.counters import DISPLAY, Counter
 from models.officers import Officer
 from models.questionnaires import QuestionnaireUse
 from models.roster import Duty
+from models.service_counts import ENTRY
 from models.units import Service, Shift, Unit
 from surveys.questionnaire import load
 
@@ -197,10 +198,8 @@ def _receive(
         for shift, _name, starts, ends, _band in SHIFTS:
             answers = sum(chance.random() < built.place.traffic / 6 for _ in range(5))
             served = answers * 3 + chance.randrange(3)
-            if until is None or built.unit.local(until).time() >= ends:
-                logged.append(
-                    {"counter_id": counter.id, "day": day, "shift": shift, "services": served, "tickets": served}
-                )
+            if until is None or built.unit.local(until).time() >= starts:
+                logged.append(_served(counter.id, day, shift, served, entered=until is None))
             on_duty = duties.get((counter.id, day, shift), [])
             for _ in range(answers):
                 moment = _moment(built.unit, day, starts, ends, chance)
@@ -209,6 +208,13 @@ def _receive(
                 manner = sum(manners[o] for o in on_duty) / len(on_duty) if on_duty else 0.0
                 _send(session, built, counter, use.id, day, shift, moment, manner, chance)
     counters.log_services(session, logged)
+
+
+def _served(counter_id: int, day: date, shift: int, n: int, *, entered: bool) -> dict[str, Any]:
+    """Services of a shift and a ticket for each; today's register is not entered yet."""
+    place = {"counter_id": counter_id, "day": day, "shift": shift}
+    register = {"reported": n, "source": ENTRY} if entered else {"reported": None, "source": DISPLAY}
+    return {**place, **register, "services": n, "tickets": n}
 
 
 def _moment(unit: Unit, day: date, starts: time, ends: time, chance: Random) -> datetime:
