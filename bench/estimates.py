@@ -49,7 +49,8 @@ class World:
     @cached_property
     def rollup(self) -> Rollup:
         """The rows of the officer model."""
-        return roll_up(tally_rows.read(self.tables.tallies()).duties)
+        rows = [row for row in self.tables.tallies() if row["verified"] in tally_rows.VERIFIED]
+        return roll_up(tally_rows.read(rows).duties)
 
     @cached_property
     def verified(self) -> Flags:

@@ -58,21 +58,21 @@ class Tables:
         return tuple(who if known else () for who, known in zip(duty.on_duty, duty.listed.tolist(), strict=True))
 
     def tallies(self) -> list[Row]:
-        """Cells with their U6+U7 histogram, as `flask recompute` takes them; visits without both are in none."""
+        """Cells as `flask recompute` takes them: histogram of U6+U7, and how many forms did not answer both."""
         visits = self.agency.visits
         names, code = np.unique(self.codes, return_inverse=True)
         pair = visits.answers[:, PERSONAL]
         both = (pair > 0).all(axis=1)
-        key = np.stack([visits.slot, visits.shift, visits.wait, visits.channel, code])[:, both]
+        key = np.stack([visits.slot, visits.shift, visits.wait, visits.channel, code])
         cells, cell = np.unique(key, axis=1, return_inverse=True)
-        hist = np.zeros((cells.shape[1], BINS), dtype=np.int64)
-        np.add.at(hist, (cell, pair[both].sum(axis=1) - 2), 1)
+        counts = np.zeros((cells.shape[1], BINS + 1), dtype=np.int64)
+        np.add.at(counts, (cell, np.where(both, pair.sum(axis=1) - 2, BINS)), 1)
         return [
-            self._tally(slot, shift, WAITS[wait], CHANNELS[channel], str(names[kind]), counts)
-            for (slot, shift, wait, channel, kind), counts in zip(cells.T.tolist(), hist.tolist(), strict=True)
+            self._tally(slot, shift, WAITS[wait], CHANNELS[channel], str(names[kind]), forms)
+            for (slot, shift, wait, channel, kind), forms in zip(cells.T.tolist(), counts.tolist(), strict=True)
         ]
 
-    def _tally(self, slot: int, shift: int, wait: str, channel: str, code: str, counts: list[int]) -> Row:
+    def _tally(self, slot: int, shift: int, wait: str, channel: str, code: str, forms: list[int]) -> Row:
         counter, day, _ = self._slot(slot)
         on_duty = () if shift == UNKNOWN_SHIFT else self.rostered[slot]
         return {
@@ -84,7 +84,8 @@ class Tables:
             "wait_band": wait,
             "channel": str(channel),
             "verified": code,
-            **{f"h{k}": str(count) for k, count in enumerate(counts, 2)},
+            **{f"h{k}": str(count) for k, count in enumerate(forms[:BINS], 2)},
+            "incomplete": str(forms[BINS]),
         }
 
     def roster(self) -> Iterator[Row]:

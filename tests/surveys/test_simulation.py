@@ -64,15 +64,17 @@ def test_more_ratings_are_ratings_of_the_same_officers() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_its_tallies_are_read_without_a_fault_and_hold_every_rating_once(name: str) -> None:
+def test_its_tallies_are_read_without_a_fault_and_hold_every_form_once(name: str) -> None:
     world = small(name)
     tables = Tables(world)
     rows = tables.tallies()
-    read = tally_rows.read(rows)
-    both = int((world.visits.answers[:, 5:7] > 0).all(axis=1).sum())
-    assert sum(int(row[column]) for row in rows for column in tally_rows.HISTOGRAM) == both
-    excluded = Counter(code for code, pair in zip(tables.codes, world.visits.answers[:, 5:7], strict=True) if all(pair))
-    assert read.excluded == {code: n for code, n in excluded.items() if code not in tally_rows.VERIFIED}
+    both = (world.visits.answers[:, 5:7] > 0).all(axis=1)
+    assert sum(int(row[column]) for row in rows for column in tally_rows.HISTOGRAM) == both.sum()
+    assert sum(int(row["incomplete"]) for row in rows) == (~both).sum()
+    reasons = Counter(tables.codes)
+    verified = np.isin(tables.codes, tally_rows.VERIFIED)
+    expected = {code: n for code, n in reasons.items() if code not in tally_rows.VERIFIED}
+    assert tally_rows.read(rows).excluded == {**expected, "incomplete": int((verified & ~both).sum())}
 
 
 def test_officers_of_a_row_are_those_the_roster_names() -> None:
