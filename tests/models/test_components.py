@@ -191,7 +191,9 @@ def test_ten_more_of_the_best_raise_a_score_by_what_the_kernel_says(session: Ses
     officer = officers.get(session, town.officers[1])
     score = components.line(found, officer).score
     assert score is not None
-    assert score < components.with_more(found, town.unit, officer) < score + 5
+    more = components.with_more(found, town.unit, officer)
+    assert more is not None
+    assert score < more < score + 5
 
 
 def test_the_ratings_still_missing_reach_the_minimum(session: Session, town: Town) -> None:
