@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -15,12 +15,15 @@ from statsmodels.tools.sm_exceptions import ConvergenceWarning
 from bench.detection import Screening
 from bench.estimates import PRIOR, Estimate, World
 from bench.judgement import Judgement, judge, pooled
-from surveys import weighting
+from surveys import service_mode
 from surveys.policy import Policy, load
+from surveys.roster import duty
+from surveys.screening import LOOKS_AT_ANSWERS
 from surveys.simulation import preset
 from surveys.simulation.agency import agency
 from surveys.simulation.preset import Preset
 from surveys.simulation.truth import PERSONAL
+from surveys.tally_rows import HISTOGRAM
 
 SEEDS = range(1, 21)
 FEW_SEEDS = range(1, 6)
@@ -64,7 +67,10 @@ def measure() -> Iterator[tuple[str, str]]:
         yield "seragam: keandalan tertinggi", f"{max(pool.map(_highest_reliability, FEW_SEEDS)):.3f}"
         yield from _reml(list(pool.map(_against_reml, FEW_SEEDS)))
         shifts = [shift for found in pool.map(_service_shifts, FEW_SEEDS) for shift in found]
-        yield "mode layanan, serangan tanpa tiket: geseran rata-rata", _shift_words(shifts)
+        for when, moved in zip(
+            ("sebelum ada tanda", "aliran bertanda disisihkan"), zip(*shifts, strict=True), strict=True
+        ):
+            yield f"mode layanan, serangan tanpa tiket, {when}: geseran nilai", _shift_words(moved)
 
 
 def _small_agencies(pool: ProcessPoolExecutor) -> Iterator[tuple[str, str]]:
@@ -164,29 +170,34 @@ def _alarm_words(name: str, found: Sequence[Alarms]) -> Iterator[tuple[str, str]
         yield f"{name}: tertangkap, {attack}", f"{hits} dari {targets}"
 
 
-def _service_shifts(seed: int) -> list[float]:
-    """Points by which each attacked officer's weighted mean moves before anybody has looked: no stream is set aside."""
+def _service_shifts(seed: int) -> list[tuple[float, float]]:
+    """Points by which service mode moves each attacked officer: before any flag, and with streams set aside at once."""
     attacked = preset.load("serangan")
     stormed = replace(attacked, attacks=tuple(attack for attack in attacked.attacks if not attack.ticket))
     storm, calm = (World(agency(seed, kind, **SIZE)) for kind in (stormed, preset.load("bersih")))
-    moved = _weighted(storm, POLICY) - _weighted(calm, POLICY)
-    return [float(abs(moved[officer])) for officer in storm.tables.attacked()]
+    hard = {officer for officer, detectors in Screening(storm).flagged(POLICY).items() if detectors - LOOKS_AT_ANSWERS}
+    names, units = storm.tables.officers, storm.tables.units
+    aside = {(units[storm.agency.places.unit[officer]], names[officer]) for officer in hard}
+    before, stormy, screened = _service(calm), _service(storm), _service(storm, aside)
+    targets = [names[officer] for officer in storm.tables.attacked() if names[officer] in before]
+    return [(abs(stormy[name] - before[name]), abs(screened[name] - before[name])) for name in targets]
 
 
-def _weighted(world: World, policy: Policy) -> np.ndarray:
-    """Weighted mean of U6+U7 of each officer alone on duty, in points."""
-    screening, size = Screening(world), len(world.n)
-    pairs = world.agency.visits.answers[:, PERSONAL]
-    both = np.flatnonzero((pairs > 0).all(axis=1) & (np.array(screening.officer) >= 0)).tolist()
-    cells = [
-        weighting.Cell(screening.officer[at], screening.days[screening.day[at]], screening.code[at], 1) for at in both
-    ]
-    weights = weighting.weigh(cells, policy)
-    row = np.array([screening.officer[at] for at in both])
-    y = 12.5 * pairs[both].sum(axis=1)
-    with np.errstate(invalid="ignore"):
-        found: np.ndarray = np.bincount(row, weights * y, size) / np.bincount(row, weights, size)
-    return found
+def _service(world: World, set_aside: Collection[service_mode.Subject] = ()) -> dict[str, float]:
+    """Officers' values in service mode, in points, from ratings of all kinds."""
+    cells = (
+        service_mode.Cell(
+            row["unit_id"],
+            duty(filter(None, row["officer_id"].split(";"))),
+            row["day"],
+            row["verified"],
+            [int(row[column]) for column in HISTOGRAM],
+        )
+        for row in world.tables.tallies()
+    )
+    service = service_mode.run(cells, POLICY, set_aside=set_aside)
+    assert service is not None
+    return dict(zip((officer for _, officer in service.subjects), service.officers.Q.tolist(), strict=True))
 
 
 def _shift_words(shifts: Sequence[float]) -> str:
