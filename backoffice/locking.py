@@ -14,7 +14,7 @@ from backoffice import forms, period_choice
 from backoffice.confirmation import ConfirmedForm
 from backoffice.door import by, staff
 from extensions import db
-from models import locks, objections, periods, results, revisions, snapshots, users
+from models import figures, locks, objections, periods, revisions, snapshots, users
 from models.periods import Period
 from models.revisions import Size
 from models.snapshots import RevisionProposal, Snapshot
@@ -64,7 +64,7 @@ def lock_of(session: Session, period: Period) -> Lock:
         _revisions(found, revisions.sizes(session, period.code)),
         proposal,
         len(objections.awaiting_revision(session, period.code)),
-        sum(results.late_forms(session, parse(period.code)).values()),
+        sum(figures.late_forms(session, parse(period.code)).values()),
         bool(found) and snapshots.is_final(session, found[0], period_choice.today(session)),
         {user.id: user.name for user in people.values()},
     )

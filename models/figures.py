@@ -1,6 +1,6 @@
 """Unit and agency figures: sums of released batches, the same for every page, export and viewer.
 
-Nothing here looks at a rating or a nightly tally, so whoever compares two days sees the difference of whole batches.
+No figure before a lock looks at a rating or a nightly tally, so whoever compares two days sees whole batches.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,9 +11,10 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import releases, service_counts
+from models import releases, service_counts, tallies
 from models.releases import UNIT, ReleaseBatch
 from surveys import disclosure, ikm, response
 from surveys.ikm import Index
@@ -87,11 +88,17 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitFigure(Figure):
-    """A unit in a period, and how many of its sealed forms wait for a release (of whatever month)."""
+    """A unit in a period.
+
+    Attributes:
+        waiting: how many of its sealed forms wait for a release (of whatever month).
+        late: forms that came after their day was locked: published as a number, never computed.
+    """
 
     unit_id: int
     period: Period
     waiting: int
+    late: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +115,11 @@ def unit_figure(session: Session, unit_id: int, period: Period) -> UnitFigure:
     found = releases.batches(session, UNIT, _months(period), unit_id)
     services = service_counts.logged(session, period.start, period.end, unit_id).get(unit_id, NO_SERVICES)
     return UnitFigure(
-        **vars(_figure(found, services)), unit_id=unit_id, period=period, waiting=releases.waiting(session, unit_id)
+        **vars(_figure(found, services)),
+        unit_id=unit_id,
+        period=period,
+        waiting=releases.waiting(session, unit_id),
+        late=late_forms(session, period).get(unit_id, 0),
     )
 
 
@@ -128,6 +139,16 @@ def sealed_figures(session: Session, period: Period) -> dict[int, Figure]:
     found = releases.batches(session, UNIT, months) + releases.unreleased(session, months)
     found.sort(key=lambda batch: (batch.unit_id, batch.month))
     return {unit_id: _figure(list(own)) for unit_id, own in groupby(found, key=lambda batch: batch.unit_id)}
+
+
+def late_forms(session: Session, period: Period) -> dict[int, int]:
+    """Forms that were sealed after a lock of their day, by unit id."""
+    rows = session.execute(
+        select(tallies.Tally.unit_id, func.sum(tallies.Tally.n_forms))
+        .where(tallies.Tally.day.between(period.start, period.end), tallies.Tally.late.is_(True))
+        .group_by(tallies.Tally.unit_id)
+    )
+    return {unit_id: int(n) for unit_id, n in rows}
 
 
 def agency_figure(session: Session, period: Period) -> AgencyFigure:

@@ -66,16 +66,6 @@ def of_period(
     )
 
 
-def late_forms(session: Session, period: Period) -> dict[int, int]:
-    """Forms that were sealed after a lock of their day, by unit id: published as a count, never computed."""
-    rows = session.execute(
-        select(Tally.unit_id, func.sum(Tally.n_forms))
-        .where(Tally.day.between(period.start, period.end), Tally.late.is_(True))
-        .group_by(Tally.unit_id)
-    )
-    return {unit_id: int(n) for unit_id, n in rows}
-
-
 def comment_themes(session: Session, period: Period) -> dict[int, dict[str, int]]:
     """How many comments speak of each theme, by unit id; themes of too few are not named."""
     months = [month.code for month in period.months]
@@ -120,7 +110,7 @@ def _line(officer_id: int, unit_id: int, rows: Report, sums: dict[str, tuple[int
 
 def _units(session: Session, period: Period, found: Report) -> list[dict[str, Any]]:
     """One figure per unit with a form of the period: the index of all valid forms, and the team's number."""
-    late, services = late_forms(session, period), service_counts.logged(session, period.start, period.end)
+    late, services = figures.late_forms(session, period), service_counts.logged(session, period.start, period.end)
     sealed = figures.sealed_figures(session, period)
     spoken = comment_themes(session, period)
     known = sorted({*sealed, *late, *map(int, found["units"])})

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit, counters, officers, units
+from models import audit, counters, officers, periods, units
 from models.base import Base
 from models.changes import By, Refused
 from models.corrections import RosterCorrection
@@ -93,8 +93,10 @@ def of_officer(session: Session, officer_id: int, first: date, last: date) -> li
 
 
 def sealed_until(session: Session, unit_id: int) -> date | None:
-    """Last sealed day of a unit: its roster up to there has met the ratings and stays as it is."""
-    return session.scalar(select(func.max(Seal.day)).where(Seal.unit_id == unit_id))
+    """Last day whose roster stays as it is: a sealed one has met the ratings, a locked one was computed from it."""
+    sealed = session.scalar(select(func.max(Seal.day)).where(Seal.unit_id == unit_id))
+    locked = (last for _first, last in periods.locked_days(session))
+    return max((day for day in (sealed, *locked) if day is not None), default=None)
 
 
 def plannable(session: Session, unit: Unit, first: date) -> list[Slot]:

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, flags, inputs, locks, periods, screenings, seals, snapshots, units
+from models import audit, figures, flags, inputs, locks, periods, screenings, seals, snapshots, units
 from models.changes import Refused
 from models.locks import LockRefused
 from models.ratings import Rating, Receipt
 from models.snapshots import Snapshot, SnapshotLine, SnapshotUnit
+from surveys.periods import parse
 from surveys.recompute import Report
 from surveys.screening import State
 from tests import factories
@@ -134,12 +135,15 @@ def test_a_locked_period_computed_again_gives_the_same_bytes(session: Session, t
 
 def test_an_answer_sealed_after_the_lock_is_late_and_counted_beside_the_figures(session: Session, town: Town) -> None:
     snapshot = lock(session)
+    before = figures.unit_figure(session, town.unit, parse(MONTH)).n_forms
     factories.arrive(session, town, 10**6, moment=DUE, service_day=date(2026, 11, 30))
     for _ in seals.seal_unit(session, units.get(session, town.unit), chance=seals.seeded(2), now=DUE + DAY):
         pass
     assert [rating.service_day for rating in session.scalars(select(Rating).where(Rating.late))] == [date(2026, 11, 30)]
     assert len(session.scalars(select(Receipt).where(Receipt.late)).all()) == 1
     assert locks.recomputed(session, snapshot)[0].report == zlib.decompress(snapshot.report)
+    figure = figures.unit_figure(session, town.unit, parse(MONTH))
+    assert (figure.late, figure.n_forms) == (1, before)
 
 
 def test_a_revision_needs_a_reason_staff_and_an_evaluator(session: Session, town: Town) -> None:
