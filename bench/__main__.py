@@ -4,7 +4,7 @@ Machines differ and are shared: take the ratios, which are measured side by side
 How near the sums come to the truth depends on no machine.
 """
 
-from bench import accuracy, kernel, nights, page, traffic
+from bench import handover, accuracy, kernel, nights, page, traffic
 
 
 def main() -> None:

@@ -7,27 +7,30 @@ null.
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from surveys.appraisal import State
-from surveys.ikm import half_up
 from surveys.periods import Period
 
 PERSPECTIVE = "Penerima Layanan"
 INDICATOR = "Kompetensi (U6) dan perilaku (U7) pelaksana menurut penerima layanan; skala 1 sampai 4"
 _SPEAKER = "Penerima layanan:"
+_HUNDREDTH = Decimal("0.01")
 
 
 def mean(sum_and_number: Sequence[int]) -> str | None:
     """The exact mean of answers, halves rounded up, as text with two places; None without an answer."""
     total, number = sum_and_number
-    return str(half_up(Fraction(total, number))) if number else None
+    if not number:
+        return None
+    hundredths = (200 * total + number) // (2 * number)
+    return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
 def points(value: float | None) -> str | None:
     """IKM points as text with two places, halves rounded up; None stays None."""
-    return None if value is None else str(half_up(Fraction(value)))
+    return None if value is None else str(Decimal(value).quantize(_HUNDREDTH, ROUND_HALF_UP))
 
 
 def qualitative(

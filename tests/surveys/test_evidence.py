@@ -1,6 +1,7 @@
 """The citizens' side of a hand-over: figures where the state allows them, a sentence always, and never a verdict."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from surveys import evidence, periods
 from surveys.appraisal import State
+from surveys.ikm import half_up
 
 PERIOD = periods.parse("2026-S1")
 UNSCORED = [state for state in State if not state.scored]
@@ -26,6 +28,12 @@ def test_a_scored_person_has_exact_means_and_an_interval() -> None:
 def test_means_are_rounded_half_up_and_never_as_floats() -> None:
     assert evidence.mean([767, 200]) == "3.84"
     assert evidence.mean([0, 0]) is None
+
+
+@given(st.integers(0, 4 * 10**6), st.integers(1, 10**6), st.floats(0, 100))
+def test_figures_are_those_of_exact_fractions(total: int, number: int, value: float) -> None:
+    assert evidence.mean([total, number]) == str(half_up(Fraction(total, number)))
+    assert evidence.points(value) == str(half_up(Fraction(value)))
 
 
 @pytest.mark.parametrize("state", UNSCORED)
