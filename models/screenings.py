@@ -162,51 +162,52 @@ def _own_phones(session: Session, unit_id: int, first: date, last: date) -> tupl
 
 def _twins(session: Session, unit_id: int, monday: date, policy: Policy) -> int:
     """Screen the unverified ratings of a unit's week for twins; who is flagged for the week already is not again."""
-    flagged = set(
-        session.scalars(
-            select(func.coalesce(Flag.officer_id, TEAM)).where(
-                Flag.unit_id == unit_id, Flag.day == monday, Flag.detector == Detector.TWINS.value
-            )
-        )
-    )
-    patterns = {officer: own for officer, own in _patterns(session, unit_id, monday).items() if officer not in flagged}
-    often = {
-        pattern
-        for own in patterns.values()
-        for pattern, n in Counter(own).items()
-        if n >= detectors_at_seal.LEAST_TWINS
-    }
+    rows = _unverified(session, unit_id, monday)
+    if not _often([pattern for _slot, pattern in rows]):  # spares most weeks the roster
+        return 0
+    duties = roster.on_duty(session, unit_id, monday, monday + WEEK)
+    patterns: dict[int, list[Hashable]] = defaultdict(list)
+    for slot, pattern in rows:
+        patterns[alone(duties, *slot) or TEAM].append(pattern)
+    often = {pattern for own in patterns.values() for pattern in _often(own)}
     if not often:
         return 0
-    frequency = _frequency(session, often)
-    found = {
-        officer: detectors_at_seal.twins(own, frequency, policy.alpha) for officer, own in sorted(patterns.items())
-    }
-    for officer, finding in found.items():
-        if finding is not None:
+    frequency, flagged, raised = _frequency(session, often), _flagged_as_twins(session, unit_id, monday), 0
+    for officer, own in sorted(patterns.items()):
+        finding = detectors_at_seal.twins(own, frequency, policy.alpha)
+        if finding is not None and officer not in flagged:
             where = {"officer_id": officer or None, "day": monday, "last_day": monday + WEEK}
             flags.add(session, unit_id, finding, policy.name, **where)
-    return sum(finding is not None for finding in found.values())
+            raised += 1
+    return raised
 
 
-def _patterns(session: Session, unit_id: int, monday: date) -> dict[int, list[Hashable]]:
-    """The full answers of a week's unverified ratings, by officer alone on duty."""
-    duties = roster.on_duty(session, unit_id, monday, monday + WEEK)
+def _often(patterns: list[Hashable]) -> set[Hashable]:
+    """Those that occur often enough to be looked at."""
+    return {pattern for pattern, n in Counter(patterns).items() if n >= detectors_at_seal.LEAST_TWINS}
+
+
+def _flagged_as_twins(session: Session, unit_id: int, monday: date) -> set[int]:
+    """Officers, or the team, that carry a flag for twins in a week."""
+    statement = select(func.coalesce(Flag.officer_id, TEAM)).where(
+        Flag.unit_id == unit_id, Flag.day == monday, Flag.detector == Detector.TWINS.value
+    )
+    return set(session.scalars(statement))
+
+
+def _unverified(session: Session, unit_id: int, monday: date) -> list[tuple[tuple[int | None, date, int], Hashable]]:
+    """Place and full answers of a week's ratings without ticket that may weigh something."""
     rows = session.execute(
-        select(Rating.counter_id, Rating.service_day, Rating.shift, Rating.answers)
-        .where(
+        select(Rating.counter_id, Rating.service_day, Rating.shift, Rating.answers).where(
             Rating.unit_id == unit_id,
             Rating.service_day.between(monday, monday + WEEK),
             Rating.late.is_(False),
             _ELIGIBLE,
         )
-        .order_by(Rating.id)
     )
-    patterns: dict[int, list[Hashable]] = defaultdict(list)
-    for counter, day, shift, answers in rows:
-        if len(answers) >= ELEMENTS:
-            patterns[alone(duties, counter, day, shift) or TEAM].append(_pattern(answers))
-    return patterns
+    return [
+        ((counter, day, shift), _pattern(answers)) for counter, day, shift, answers in rows if len(answers) >= ELEMENTS
+    ]
 
 
 def _frequency(session: Session, often: set[Hashable]) -> dict[Hashable, float]:
