@@ -41,7 +41,7 @@ LIST_COLUMNS: Final = {
     "Batas bawah": _l("rentang kepercayaan 95 %"),
     "Batas atas": _l("rentang kepercayaan 95 %"),
     "IKM terverifikasi": _l("hanya formulir dengan tiket kunjungan; kosong bila akan memisahkan kurang dari 10"),
-    "Layanan tercatat": _l("layanan dalam periode ini menurut mesin antrean, register, impor, atau tombol Selesai"),
+    "Layanan tercatat": _l("layanan dalam periode ini; kosong bila bersama N akan memisahkan kurang dari 10 orang"),
     "Tingkat tanggapan": _l(
         "penilaian yang dirilis dibagi layanan tercatat, 0 sampai 1; kosong bila tidak boleh tampil"
     ),
@@ -203,7 +203,7 @@ def _row(figure: Figure) -> tuple[Value, ...]:
         low,
         high,
         verified.value if verified else None,
-        figure.services.logged or None,
+        figure.services.logged if figure.response_rate is not None else None,
         _rate(figure.response_rate),
         figure.released_on,
     )
@@ -235,7 +235,7 @@ def _notes(page: UnitPage) -> dict[str, Value]:
         _("Batas atas rentang 95 %"): high,
         _("IKM tepat (pecahan)"): str(figure.index.exact) if figure.index.exact is not None else None,
         _("IKM terverifikasi"): figure.verified.value if figure.verified else None,
-        _("Layanan tercatat"): figure.services.logged or None,
+        _("Layanan tercatat"): figure.services.logged if figure.response_rate is not None else None,
         _("Tingkat tanggapan"): _rate(figure.response_rate),
         _("Tingkat tanggapan dengan tiket"): _rate(figure.ticket_rate),
         _("Dengan bobot 0,11 (pencocokan saja)"): figure.index.reconciliation.get("w_0_11"),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 import clock
 from backoffice.door import digest
+from models.agency import the_agency
 from models.audit import AuditEvent
 from models.counters import Counter, Device, ServiceCount
 from models.inbox import SpentTicket
@@ -228,3 +229,42 @@ def test_another_site_cannot_press_the_button(app: Flask, display: FlaskClient) 
 def test_a_citizen_rates_with_the_ticket_that_was_shown(app: Flask, display: FlaskClient) -> None:
     address = display.post("/layar/selesai").location
     assert app.test_client().get(f"/T/{address.split('/')[-2]}").status_code == 200
+
+
+def test_at_the_cap_the_service_is_logged_and_the_sign_takes_over(app: Flask, display: FlaskClient) -> None:
+    with app.extensions["house"].database.writing() as session:
+        session.get_one(Counter, 1).ticket_cap = 1
+        session.commit()
+    assert display.post("/layar/selesai").status_code == 303
+    clock.move_to(NOW + timedelta(seconds=61))
+    full = display.post("/layar/selesai")
+    assert full.status_code == 409
+    assert "Batas tiket sif ini tercapai." in full.text
+    assert "Pindai stiker di loket ini" in full.text
+    assert full.headers["Refresh"] == "90; url=/layar"
+    assert counts(app) == [(1, TODAY, 1, 2, 1)]
+
+
+def test_a_report_of_the_register_moves_the_cap(app: Flask, display: FlaskClient) -> None:
+    with app.extensions["house"].database.writing() as session:
+        session.add(ServiceCount(counter_id=1, day=TODAY, shift=1, reported=0, source="entry"))
+        session.commit()
+    assert display.post("/layar/selesai").status_code == 409
+    with app.extensions["house"].database.writing() as session:
+        session.get_one(ServiceCount, (1, TODAY, 1)).reported = 1
+        session.commit()
+    clock.move_to(NOW + timedelta(seconds=61))
+    assert display.post("/layar/selesai").status_code == 303
+
+
+def test_the_display_goes_on_after_the_keys_were_rotated(app: Flask, display: FlaskClient) -> None:
+    address = display.post("/layar/selesai").location
+    with app.extensions["house"].database.writing() as session:
+        the_agency(session).ticket_epoch = 2
+        session.commit()
+    assert display.get(address).status_code == 200
+    clock.move_to(NOW + timedelta(seconds=61))
+    page = display.post("/layar/selesai", follow_redirects=True).text
+    found = re.search(r'class="code">([0-9A-Z ]+)<', page)
+    assert found is not None
+    assert tickets.parse_ticket(crockford.normalise(found[1]), {2: KEYS.ticket(2)}).epoch == 2

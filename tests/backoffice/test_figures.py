@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from backoffice import spreadsheets
 from models import audit
+from models.counters import ServiceCount
 from models.units import Unit
 from tests import factories
 from tests.backoffice.conftest import Staff
@@ -155,3 +157,48 @@ def test_every_export_leaves_a_trace_and_none_happens_by_get(app: Flask, staff: 
     assert event.actor == "hr"
     assert event.detail["filters"] == "Periode: Triwulan IV 2026"
     assert len(event.detail["sha256"]) == 64
+
+
+def served(app: Flask, services: int, *, reported: bool = True) -> None:
+    """Services logged in the month of the releases."""
+    with app.extensions["house"].database.writing() as session:
+        row = ServiceCount(counter_id=1, day=factories.TODAY, shift=1, services=services)
+        row.reported = services if reported else None
+        session.add(row)
+        session.commit()
+
+
+def test_the_response_rate_stands_beside_the_index_in_total_and_with_tickets(app: Flask, staff: Staff) -> None:
+    release(app, [forms(60) + forms(40, has_ticket=False), forms(20)])
+    assert "Tingkat tanggapan tidak diketahui" in staff("unit_head").get(PAGE).text
+    served(app, 400, reported=False)
+    page = text_of(staff("unit_head").get(PAGE).text)
+    assert "sedikitnya 25 % dari 400 layanan tercatat memberi penilaian. Dengan tiket kunjungan: 15 %." in page
+    assert "belum dari register" in page
+    assert "25 %" in text_of(staff("hr").get("/staf/hasil?periode=2026-11").text)
+    rows = spreadsheets.read("ikm.csv", staff("hr").post("/staf/hasil/unduh.csv?periode=2026-11").data).lines
+    assert {"400", "0,25"} <= set(rows[1][1])
+
+
+@pytest.mark.parametrize("services", [99, 101, 109])
+def test_a_rate_that_would_tell_of_fewer_than_ten_people_is_not_shown(app: Flask, staff: Staff, services: int) -> None:
+    release(app, [forms(100), forms(20)])
+    served(app, services)
+    page = text_of(staff("unit_head").get(PAGE).text)
+    assert "Tingkat tanggapan tidak ditampilkan" in page
+    rows = spreadsheets.read("ikm.csv", staff("hr").post("/staf/hasil/unduh.csv?periode=2026-11").data).lines
+    assert str(services) not in rows[1][1]
+    assert "telah dinilai warga" not in app.test_client().get("/hasil/dukcapil?periode=2026-11").text
+
+
+def test_the_public_reads_the_rate_where_it_reads_the_index(app: Flask) -> None:
+    release(app, [forms(20), forms(20)])
+    served(app, 400)
+    visitor = app.test_client()
+    assert "layanan yang tercatat" not in visitor.get("/hasil/dukcapil?periode=2026-11").text
+    release_more = [forms(80), forms(20)]
+    with app.extensions["house"].database.writing() as session:
+        nights(session, TOWN, release_more, first=factories.NOW + timedelta(days=3))
+        session.commit()
+    page = text_of(visitor.get("/hasil/dukcapil?periode=2026-11").text)
+    assert "Sedikitnya 30 % dari 400 layanan yang tercatat telah dinilai warga." in page
