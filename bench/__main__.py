@@ -1,4 +1,4 @@
-"""`make bench`: what a page weighs, what a submission costs beside a bare insert, how fast nights, sums and a hand-over are.
+"""`make bench`: what a page weighs, what a submission costs beside a bare insert, how fast nights and a hand-over are.
 
 Machines differ and are shared: take the ratios, which are measured side by side in one run, not the absolute numbers.
 How near the sums come to the truth depends on no machine.
