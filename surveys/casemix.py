@@ -38,29 +38,32 @@ def fit(cells: Cells, sums: Sums, rows: Sums, *, minimum: int) -> CaseMix:
 
         A = sum_i (Sxx_i - Sx_i Sx_i'/n_i),    b = sum_i (Sxy_i - Sx_i S_i/n_i)
 
-    sums: of the cells (M,), rows: of the officers (K,), n >= 1 each. Columns constant over all cells are left out.
-    Nothing is learned from fewer than `minimum` ratings beyond one per officer, or if a pivot of A is next to zero.
+    sums: of the cells (M,), rows: of the officers (K,), n >= 1 each. Nothing is learned from fewer than `minimum`
+    ratings beyond one per officer. A column is left out if all cells agree on it, or if its pivot of A is next to zero:
+    it then differs between officers only, or always comes with earlier ones (docs/decisions/0014).
     """
-    kept = [at for at in range(len(cells.columns)) if 0 < int(cells.x[:, at].sum()) < len(cells.row)]
+    varying = [at for at in range(len(cells.columns)) if 0 < int(cells.x[:, at].sum()) < len(cells.row)]
     ratings = int(rows.n.sum())
-    if not kept or ratings - len(rows.n) < minimum:
+    if ratings - len(rows.n) < minimum:
         return NO_CASE_MIX
     # Who has which circumstance is counted in integers, which add to the same whatever the order.
-    having = [cells.x[:, at] * sums.n for at in kept]
-    per_row = [by_group(n.astype(np.float64), cells.row, len(rows.n)) for n in having]
-    a = [
-        [float((n * cells.x[:, other]).sum()) - total(own * per_row[j] / rows.n) for j, other in enumerate(kept)]
-        for n, own in zip(having, per_row, strict=True)
-    ]
-    b = [total(cells.x[:, at] * sums.S) - total(own * rows.S / rows.n) for at, own in zip(kept, per_row, strict=True)]
-    inverse = _inverted(a)
-    if inverse is None:
+    having = {at: cells.x[:, at] * sums.n for at in varying}
+    per_row = {at: by_group(n.astype(np.float64), cells.row, len(rows.n)) for at, n in having.items()}
+    a = {
+        (at, other): float((having[at] * cells.x[:, other]).sum()) - total(per_row[at] * per_row[other] / rows.n)
+        for at in varying
+        for other in varying
+    }
+    kept = _independent(a, varying)
+    if not kept:
         return NO_CASE_MIX
+    b = [total(cells.x[:, at] * sums.S) - total(per_row[at] * rows.S / rows.n) for at in kept]
+    inverse = _inverted([[a[at, other] for other in kept] for at in kept])
     beta = [sum(part * value for part, value in zip(row, b, strict=True)) for row in inverse]
     names = [cells.columns[at] for at in kept]
     return CaseMix(
         beta=dict(zip(names, beta, strict=True)),
-        means={name: total(own) / ratings for name, own in zip(names, per_row, strict=True)},
+        means={name: total(per_row[at]) / ratings for name, at in zip(names, kept, strict=True)},
         spread={name: row[at] for at, (name, row) in enumerate(zip(names, inverse, strict=True))},
         explained=sum(effect * value for effect, value in zip(beta, b, strict=True)),
     )
@@ -89,14 +92,27 @@ def adjusted(sums: Sums, a: FloatArray) -> Sums:
     return Sums(sums.n, sums.S - sums.n * a, sums.SS - 2.0 * a * sums.S + a * a * sums.n)
 
 
-def _inverted(matrix: list[list[float]]) -> list[list[float]] | None:
-    """The inverse of a symmetric positive definite matrix, pivots in the order given; None if one is next to zero."""
+def _independent(a: Mapping[tuple[int, int], float], columns: list[int]) -> list[int]:
+    """The columns whose pivot is not next to zero once the earlier ones are eliminated, in their order."""
+    left = dict(a)
+    smallest = SMALLEST_PIVOT * max((a[at, at] for at in columns), default=0.0)
+    kept = []
+    for at in columns:
+        if not left[at, at] > max(smallest, 0.0):
+            continue
+        kept.append(at)
+        for row in columns[columns.index(at) + 1 :]:
+            factor = left[row, at] / left[at, at]
+            for other in columns:
+                left[row, other] -= factor * left[at, other]
+    return kept
+
+
+def _inverted(matrix: list[list[float]]) -> list[list[float]]:
+    """The inverse of a symmetric positive definite matrix, pivots in the order given."""
     size = len(matrix)
     rows = [[*row, *(float(i == j) for j in range(size))] for i, row in enumerate(matrix)]
-    smallest = SMALLEST_PIVOT * max(matrix[i][i] for i in range(size))
     for k in range(size):
-        if not rows[k][k] > max(smallest, 0.0):
-            return None
         rows[k] = [value / rows[k][k] for value in rows[k]]
         for i in range(size):
             if i != k:

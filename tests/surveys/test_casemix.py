@@ -85,10 +85,19 @@ def test_circumstances_that_only_whole_officers_differ_in_tell_nothing() -> None
     assert fitted(cells_of([(0, morning, [0, 0, 0, 3, 4, 0, 2]), (1, noon, [0, 3, 0, 3, 4, 0, 2])])) is NO_CASE_MIX
 
 
-def test_circumstances_that_always_come_together_cannot_be_told_apart() -> None:
+def test_a_circumstance_of_whole_officers_does_not_hide_the_others() -> None:
+    example = worked_cells()
+    kiosk = (example.row == 2).astype(np.int8)
+    both = replace(example, columns=("channel=kiosk", *example.columns), x=np.column_stack([kiosk, example.x]))
+    assert fitted(both).beta == fitted(example).beta
+
+
+def test_of_circumstances_that_always_come_together_the_first_takes_the_effect() -> None:
     one, other = CellKey("1", "d1", "pagi", "0-14", "own_phone"), CellKey("1", "d1", "siang", "60+", "own_phone")
-    hist = [0, 0, 0, 3, 4, 0, 2]
-    assert fitted(cells_of([(0, one, hist), (0, other, hist), (1, one, hist), (1, other, hist)])) is NO_CASE_MIX
+    low, high = [0, 0, 0, 3, 4, 0, 2], [0, 0, 0, 0, 4, 0, 2]
+    found = fitted(cells_of([(0, one, low), (0, other, high), (1, one, low), (1, other, high)])).beta
+    assert len(found) == 1
+    assert found["shift=siang"] > 0
 
 
 def test_a_frozen_effect_of_a_circumstance_nobody_met_moves_everybody_alike() -> None:
