@@ -69,6 +69,12 @@ def _of_decisions() -> Iterator[Rule]:
     again = " OR ".join((*signed, estimated, values))
     yield Rule("component_records", "UPDATE", again, "component_records: each role signs once")
     yield Rule("component_records", "DELETE", ALWAYS, "component_records: rows never go")
+    place = _changed("unit_id", "counter_id", "officer_id", "day", "last_day", "shift")
+    finding = _changed("detector", "stream", "count", "exponent", "parameters")
+    yield Rule("flags", "UPDATE", f"{place} OR {finding}", "flags: only the state changes")
+    yield Rule("flags", "DELETE", ALWAYS, "flags: rows never go")
+    for verb in ("UPDATE", "DELETE"):
+        yield Rule("flag_decisions", verb, ALWAYS, "flag_decisions: rows never change")
 
 
 RULES = tuple(_rules())

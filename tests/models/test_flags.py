@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import flags, periods, screenings, seals, units
@@ -229,6 +230,24 @@ def test_flags_are_found_by_unit_state_and_day(session: Session, town: Town) -> 
     assert flags.all_flags(session, town.unit, UNDECIDED) == [row]
     assert flags.all_flags(session, town.unit + 1) == []
     assert flags.unreviewed(session, TODAY - timedelta(days=5), TODAY - timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE flags SET count = count + 1",
+        "UPDATE flags SET stream = 'terverifikasi'",
+        "UPDATE flags SET officer_id = 1",
+        "DELETE FROM flags",
+        "UPDATE flag_decisions SET reason = 'lain'",
+        "DELETE FROM flag_decisions",
+    ],
+)
+def test_neither_a_flag_nor_a_word_about_it_is_rewritten(session: Session, town: Town, statement: str) -> None:
+    flags.decide(session, evaluator(session), flag(session, town), Decision.CONFIRM, "Tidak ada antrean.")
+    session.flush()
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.execute(text(statement))
 
 
 def test_every_state_is_reached_and_only_a_restored_flag_is_final() -> None:
