@@ -3,7 +3,7 @@
 An officer reads the own page, an assessor those of the unit. Nothing here compares a person with another one.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +18,11 @@ from models import components, figures, flags, officers, snapshots, units
 from models.components import ComponentRun, OfficerLine
 from models.figures import Figure
 from models.officers import Officer
+from models.snapshots import Snapshot, SnapshotLine
 from models.units import Unit
 from surveys import periods, themes
 from surveys.appraisal import State
+from surveys.objections import shows_counts
 from surveys.periods import Kind, Period
 from surveys.recompute import Report
 
@@ -127,16 +129,39 @@ def _officer_page(officer: Officer, *, own: bool) -> str:
         kernel=page.kernel,
         policy=run.policy,
         periods=period_choice.choices(db(), run.period),
-        history=[
-            (periods.parse(snapshot.period_code), snapshot, line)
-            for snapshot, line in snapshots.history(db(), officer.id)
-        ],
+        history=_history(officer),
         flags=len(flags.of_officer(db(), officer.id, run.period.start, run.period.end)),
         themes=_themes(run, officer),
         states=STATES,
         bands=BANDS,
         reasons=REASONS,
     )
+
+
+@dataclass(frozen=True)
+class Past:
+    """A locked result. n is None where it and another revision would give away the few ratings between them."""
+
+    period: Period
+    snapshot: Snapshot
+    line: SnapshotLine
+    n: int | None
+
+
+def _history(officer: Officer) -> list[Past]:
+    """Every locked result of an officer, newest period and revision first."""
+    found = snapshots.history(db(), officer.id)
+    ns: dict[str, set[int]] = defaultdict(set)
+    for snapshot, line in found:
+        ns[snapshot.period_code].add(line.n)
+    return [
+        Past(periods.parse(snapshot.period_code), snapshot, line, _n(line.n, ns[snapshot.period_code]))
+        for snapshot, line in found
+    ]
+
+
+def _n(n: int, of_revisions: set[int]) -> int | None:
+    return n if all(shows_counts(n, other) for other in of_revisions) else None
 
 
 def _themes(run: ComponentRun, officer: Officer) -> list[tuple[str, int]]:
