@@ -153,7 +153,9 @@ def test_two_evaluators_are_needed_to_keep_a_stream_aside(app: Flask) -> None:
     assert stored(app, flag_id) == "tetap"
 
 
-@pytest.mark.parametrize("fields", [{"reason": " "}, {"password": "bukan-ini"}, {"decision": "hapus"}, {"decision": ""}])
+@pytest.mark.parametrize(
+    "fields", [{"reason": " "}, {"password": "bukan-ini"}, {"decision": "hapus"}, {"decision": ""}]
+)
 def test_without_reason_password_or_a_known_decision_nothing_happens(app: Flask, fields: dict[str, str]) -> None:
     flag_id, client = raised(app), evaluator(app)
     answer = decide(client, flag_id, **{"decision": "pulihkan", **fields})
