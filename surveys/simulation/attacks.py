@@ -32,9 +32,11 @@ def _votes(
     numbers: preset.Visits,
     chance: np.random.Generator,
 ) -> Visits:
-    on_duty = np.flatnonzero(duty.officer == officer)
-    chosen = chance.permutation(on_duty)[: attack.days or len(on_duty)]
-    at = chance.choice(chosen, attack.votes)
+    own = np.flatnonzero(duty.officer == officer)
+    alone = duty.alone[duty.slot_of(duty.counter[own], duty.day[own], duty.shift[own])]
+    # Whoever aims at one person does so where that person stands alone, if that ever happens.
+    standing = own[alone] if alone.any() else own
+    at = chance.choice(chance.permutation(standing)[: attack.days or len(standing)], attack.votes)
     counter, day, shift = duty.counter[at], duty.day[at], duty.shift[at]
     votes = len(at)
     answers = _wavering(attack, (votes, ELEMENTS), chance)

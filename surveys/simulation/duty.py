@@ -1,6 +1,7 @@
 """Who stands where on which day, and what the roster says of it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,8 +13,8 @@ from surveys.simulation.places import SHIFTS, Flags, Ints, Places
 class Duty:
     """P officer-days on duty, by officer and day, and the slots (counter, day, shift) they fill.
 
-    officer, counter, day, shift (P,). slot (P,): number of the slot, also (counter * days + day) * 3 + shift.
-    slots: the filled ones in order; listed (S,): whether the roster knows the slot; on_duty: officers of each.
+    officer, counter, day, shift (P,). slots (S,): the filled ones in order, as (counter * days + day) * 3 + shift;
+    listed (S,): whether the roster knows the slot; on_duty: officers of each.
     """
 
     days: int
@@ -24,6 +25,11 @@ class Duty:
     slots: Ints
     listed: Flags
     on_duty: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def alone(self) -> Flags:
+        """Whether one officer alone fills a slot, shape (S,)."""
+        return np.array([len(officers) == 1 for officers in self.on_duty])
 
     def slot_of(self, counter: Ints, day: Ints, shift: Ints) -> Ints:
         """Position in `slots` of slots that are filled."""
