@@ -4,12 +4,28 @@ Which ticket was used is kept nowhere but as a nullifier; a lot knows its size a
 sheet must not learn from us how many of its people have rated, so nothing here tells used tickets of one lot.
 """
 
-from collections import Counter as Multiset
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, bindparam, delete, func, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import inbox
@@ -26,7 +42,6 @@ from surveys.ticket_lots import Lot
 from surveys.tickets import Ticket
 
 UNKNOWN_WAIT = 0
-Place = tuple[int, date, int]  # counter, day, shift
 
 
 class CapReached(Refused):
@@ -222,53 +237,63 @@ def is_voided(session: Session, keys: KeyRing, ticket: Ticket) -> bool:
     )
 
 
-def used(session: Session, first: date, last: date) -> dict[Place, int]:
-    """Tickets used by counter, day and shift: sealed verified forms, and what waits for its seal.
+def _used(first: date, last: date) -> Subquery:
+    """Tickets used, n, by counter, day and shift: sealed verified forms, and what waits for its seal.
 
     Those with which somebody was helped are not among them: their forms count as given to a helper.
     """
-    place = (Tally.counter_id, Tally.day, Tally.shift)
-    sealed = session.execute(
-        select(*place, func.sum(Tally.n_forms))
-        .where(Tally.day.between(first, last), Tally.validity.in_(validity.VERIFIED))
+    sealed = select(Tally.counter_id, Tally.day, Tally.shift, Tally.n_forms.label("n")).where(
+        Tally.unit_id.in_(select(Unit.id)),  # the index begins with it
+        Tally.day.between(first, last),
+        Tally.validity.in_(validity.VERIFIED),
+    )
+    waiting = select(Arrival.counter_id, Arrival.service_day, Arrival.shift, literal(1)).where(
+        Arrival.service_day.between(first, last), Arrival.has_ticket
+    )
+    every = union_all(sealed, waiting).subquery()
+    place = (every.c.counter_id, every.c.day, every.c.shift)
+    return (
+        select(*place, func.sum(every.c.n).label("n"))
+        .where(every.c.counter_id.is_not(None))
         .group_by(*place)
+        .subquery()
     )
-    waiting = session.execute(
-        select(Arrival.counter_id, Arrival.service_day, Arrival.shift, func.count())
-        .where(Arrival.service_day.between(first, last), Arrival.has_ticket)
-        .group_by(Arrival.counter_id, Arrival.service_day, Arrival.shift)
+
+
+def _beside(found: Subquery) -> ColumnElement[bool]:
+    """That a count is the one of the place where tickets were used."""
+    return and_(
+        ServiceCount.counter_id == found.c.counter_id,
+        ServiceCount.day == found.c.day,
+        ServiceCount.shift == found.c.shift,
     )
-    found: Multiset[Place] = Multiset()
-    for counter_id, day, shift, n in [*sealed, *waiting]:
-        if counter_id is not None:
-            found[counter_id, day, shift] += n
-    return dict(found)
 
 
 def over_issued(session: Session, first: date, last: date) -> list[Excess]:
     """Counters, days and shifts that report at least 5 % fewer services than tickets were used."""
-    taken = used(session, first, last)
-    rows = session.scalars(
-        select(ServiceCount)
-        .where(ServiceCount.day.between(first, last), ServiceCount.reported.is_not(None))
-        .order_by(ServiceCount.counter_id, ServiceCount.day, ServiceCount.shift)
+    found = _used(first, last)
+    rows = session.execute(
+        select(*found.c, ServiceCount.reported)
+        .join(ServiceCount, _beside(found))
+        .where(ServiceCount.reported < found.c.n)
+        .order_by(*found.c)
     )
-    return [
-        Excess(row.counter_id, row.day, row.shift, n, row.logged)
-        for row in rows
-        if ticket_lots.exceeds_register(row.logged, n := taken.get((row.counter_id, row.day, row.shift), 0))
-    ]
+    return [_excess(row) for row in rows if ticket_lots.exceeds_register(row.reported, row.n)]
 
 
 def overdrawn(session: Session, first: date, last: date) -> list[Excess]:
     """Where more tickets were used than were ever minted: the sign of a key that has leaked."""
-    rows = session.scalars(select(ServiceCount).where(ServiceCount.day.between(first, last)))
-    minted = {(row.counter_id, row.day, row.shift): row.tickets for row in rows}
-    return [
-        Excess(*place, n, minted.get(place, 0))
-        for place, n in sorted(used(session, first, last).items())
-        if n > minted.get(place, 0)
-    ]
+    found = _used(first, last)
+    minted = func.coalesce(ServiceCount.tickets, 0)
+    rows = session.execute(
+        select(*found.c, minted).outerjoin(ServiceCount, _beside(found)).where(found.c.n > minted).order_by(*found.c)
+    )
+    return [_excess(row) for row in rows]
+
+
+def _excess(row: Row[Any]) -> Excess:
+    counter_id, day, shift, n, expected = row
+    return Excess(counter_id, day, shift, n, expected)
 
 
 def forget(session: Session, today: date) -> None:

@@ -149,9 +149,10 @@ def test_used_tickets_are_counted_before_and_after_their_seal(session: Session, 
     for number in (10**6, 10**6 + 1, 10**6 + 2):
         factories.arrive(session, town, number)
     factories.arrive(session, town, 10**6 + 3, has_ticket=False)
-    assert tickets.used(session, TODAY, TODAY) == {(1, TODAY, 1): 3}
+    assert tickets.overdrawn(session, TODAY, TODAY) == [Excess(1, TODAY, 1, 3, 0)]
     nights(session, town, [forms(12, has_ticket=True)])
-    assert tickets.used(session, TODAY, TODAY) == {(1, TODAY, 1): 15}
+    assert tickets.overdrawn(session, TODAY, TODAY) == [Excess(1, TODAY, 1, 15, 0)]
+    assert tickets.overdrawn(session, TODAY + timedelta(days=1), TODAY + timedelta(days=9)) == []
 
 
 def test_more_used_than_minted_is_an_alarm(session: Session, town: Town) -> None:
