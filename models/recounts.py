@@ -3,9 +3,10 @@
 Every function gives one sentence per fault, in Indonesian for the auditor who reads it, and nothing when all is well.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
+from operator import add
 from typing import Any, NamedTuple
 
 from sqlalchemy import false, func, select
@@ -24,7 +25,7 @@ ROWS_AT_ONCE = 10_000
 _PLACE = ("unit_id", "counter_id", "service_id", "shift", "wait_band", "channel", "validity", "late")
 _COUNTS = ("n_forms", "n_respondents", *(f"opening_{value}" for value in range(1, 5)), *(f"h{bin_}" for bin_ in H_BINS))
 
-Sums = dict[tuple[Any, ...], Counter[str]]
+Sums = dict[tuple[Any, ...], tuple[int, ...]]
 
 
 class _Night(NamedTuple):
@@ -113,28 +114,39 @@ def _recounted(night: _Night, forms: dict[int, Questionnaire]) -> Sums:
     for row in night.ratings:
         key = *(row[name] for name in _PLACE), row["service_day"], row["questionnaire_id"]
         cells[key].append(tally.Form(row["opening"], row["answers"]))
-    sums: Sums = defaultdict(Counter)
+    sums: Sums = {}
     for (*place, form), answered in cells.items():
         counted = tally.count(forms[form], answered)
-        values = counted.n_forms, counted.respondents, *counted.opening, *counted.h
         key = *place, forms[form].family
-        sums[key].update(dict(zip(_COUNTS, values, strict=True)))
+        _put(sums, key, (counted.n_forms, counted.respondents, *counted.opening, *counted.h))
         for element, given in counted.counts.items():
-            sums[key].update({f"{element}={value}": n for value, n in enumerate(given, 1)})
-    return {key: +counts for key, counts in sums.items()}
+            _put(sums, (*key, element), (*given, 0, 0))
+    return {key: counts for key, counts in sums.items() if any(counts)}
 
 
 def _stored(session: Session, seal_id: int) -> Sums:
+    """Read as plain rows: a year has millions of them."""
+    tally_, element = table_of(Tally).c, table_of(ElementTally).c
+    place = [tally_[name] for name in (*_PLACE, "day", "family")]
     keys: dict[int, tuple[Any, ...]] = {}
-    sums: Sums = defaultdict(Counter)
-    for row in session.scalars(select(Tally).where(Tally.seal_id == seal_id)):
-        keys[row.id] = key = *(getattr(row, name) for name in _PLACE), row.day, row.family
-        sums[key].update({name: getattr(row, name) for name in _COUNTS})
-    own = select(ElementTally).join(Tally, Tally.id == ElementTally.tally_id).where(Tally.seal_id == seal_id)
-    for given in session.scalars(own):
-        counts = {f"{given.element}={value}": getattr(given, f"v{value}") for value in VALUES}
-        sums[keys[given.tally_id]].update(counts)
-    return {key: +counts for key, counts in sums.items()}
+    sums: Sums = {}
+    for row in session.execute(
+        select(tally_.id, *place, *(tally_[name] for name in _COUNTS)).where(tally_.seal_id == seal_id)
+    ):
+        keys[row[0]] = key = tuple(row[1 : 1 + len(place)])
+        _put(sums, key, tuple(row[1 + len(place) :]))
+    own = select(tally_.id).where(tally_.seal_id == seal_id)
+    values = [element[f"v{value}"] for value in VALUES]
+    for tally_id, code, *given in session.execute(
+        select(element.tally_id, element.element, *values).where(element.tally_id.in_(own))
+    ):
+        _put(sums, (*keys[tally_id], code), tuple(given))
+    return {key: counts for key, counts in sums.items() if any(counts)}
+
+
+def _put(sums: Sums, key: tuple[Any, ...], counts: tuple[int, ...]) -> None:
+    known = sums.get(key)
+    sums[key] = counts if known is None else tuple(map(add, known, counts))
 
 
 def _size(batch: ReleaseBatch) -> int:
@@ -146,30 +158,36 @@ def _size(batch: ReleaseBatch) -> int:
 
 def _left(session: Session) -> Sums:
     """Forms of the units' streams, and histograms of the officers' and teams', by unit and month."""
-    sums: Sums = defaultdict(Counter)
+    sums: Sums = {}
     for batch in session.scalars(select(ReleaseBatch).order_by(ReleaseBatch.id)):
-        parts = {} if batch.stream == UNIT else batch.payload
-        _add(sums[batch.unit_id, batch.month], batch.stream, batch.n, parts)
+        _add(sums, batch, {} if batch.stream == UNIT else batch.payload)
     for row in session.scalars(select(Increment).order_by(Increment.id)):
-        _add(sums[row.unit_id, row.month], row.stream, row.n, row.sums)
-    return {key: +counts for key, counts in sums.items() if +counts}
+        _add(sums, row, row.sums)
+    return {key: counts for key, counts in sums.items() if any(counts)}
 
 
-def _add(counts: Counter[str], stream: str, n: int, parts: dict[str, Any]) -> None:
-    if stream == UNIT:
-        counts["forms"] += n
+def _add(sums: Sums, row: ReleaseBatch | Increment, parts: dict[str, Any]) -> None:
+    key = row.unit_id, row.month
+    if row.stream == UNIT:
+        _put(sums, key, (row.n, *[0] * len(H_BINS)))
     for _, cell in duty_cells.each(parts):
-        counts.update({f"h{bin_}": n for bin_, n in zip(H_BINS, cell[-1], strict=True)})
+        _put(sums, key, (0, *cell[-1]))
 
 
 def _sealed(session: Session) -> Sums:
     """The same from the tallies of nights that were joined with the roster."""
-    sums: Sums = defaultdict(Counter)
-    statement = select(Tally).join(Seal, Seal.id == Tally.seal_id).where(Seal.joined, Tally.late == false())
-    for row in session.scalars(statement.order_by(Tally.id).execution_options(yield_per=ROWS_AT_ONCE)):
-        counts = sums[row.unit_id, row.day.isoformat()[:7]]
-        if validity.enters_ikm(row.validity, late=False):
-            counts["forms"] += row.n_forms
-        if row.validity in validity.VERIFIED:
-            counts.update({f"h{bin_}": n for bin_, n in zip(H_BINS, row.h, strict=True)})
-    return {key: +counts for key, counts in sums.items() if +counts}
+    own = table_of(Tally).c
+    sums: Sums = {}
+    rows = session.execute(
+        select(
+            own.unit_id, own.day, own.validity, func.sum(own.n_forms), *(func.sum(own[f"h{bin_}"]) for bin_ in H_BINS)
+        )
+        .join(table_of(Seal), table_of(Seal).c.id == own.seal_id)
+        .where(table_of(Seal).c.joined, own.late == false())
+        .group_by(own.unit_id, own.day, own.validity)
+    )
+    for unit_id, day, code, forms, *hist in rows:
+        verified = code in validity.VERIFIED
+        counts = (forms if validity.enters_ikm(code, late=False) else 0, *(n if verified else 0 for n in hist))
+        _put(sums, (unit_id, day.isoformat()[:7]), tuple(map(int, counts)))
+    return {key: counts for key, counts in sums.items() if any(counts)}
