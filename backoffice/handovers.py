@@ -20,7 +20,7 @@ from surveys import periods
 from surveys.assessment import STATES
 
 APPROVERS: Final = frozenset({"hr", "evaluator"})
-FIGURELESS: Final = _l("Halaman ini hanya menyebut jumlah; penyetuju tidak melihat nilai siapa pun.")
+FIGURELESS: Final = _l("Halaman ini hanya menyebut jumlah, bukan nilai siapa pun.")
 
 
 @staff.get("/penilaian/<code>/serah-terima")
@@ -123,16 +123,15 @@ def _steps(handover_id: int, signature: By) -> Iterator[str]:
     database = house().database
     with database.reading() as reading:
         sides = merge.frozen(reading, handovers.get(reading, handover_id))
-        total = merge.count(reading, sides)
+        total = merge.count_civil_servants(reading, sides)
     more = True
     while more:
         with database.writing() as writing:
             handover = handovers.get(writing, handover_id)
             more = handovers.write_some(writing, handover, sides)
             writing.commit()
-        yield _(
-            "%(n)s dari paling banyak %(total)s pegawai", n=filters.number(handover.rows), total=filters.number(total)
-        )
+        if more:
+            yield _("%(n)s dari %(total)s pegawai", n=filters.number(handover.rows), total=filters.number(total))
     with database.reading() as reading:
         found = handovers.digest(reading, handover_id)
     with database.writing() as writing:

@@ -59,9 +59,8 @@ def hr_list_import(code: str) -> Response:
     reading = Reading(order, period, by())
     words = {"reading": reading, "content": content, "labels": LABELS, "near": list_reading.near, "shown": SHOWN}
     if len(order.data) >= LARGE:
-        return Response(
-            stream_template("backoffice/hr_list_preview.html", steps=reading.steps(), **words), mimetype="text/html"
-        )
+        page = stream_template("backoffice/hr_list_preview.html", steps=reading.steps(), **words)
+        return Response(page, mimetype="text/html", headers={"X-Accel-Buffering": "no"})
     for _step in reading.steps():
         pass
     if reading.saved is not None:

@@ -25,6 +25,7 @@ from surveys.recompute import Report
 
 NON_ASN = "non_asn"
 _at_unit = func.coalesce(SnapshotLine.unit_id, Officer.unit_id)
+_handed_over = (Officer.nip.is_not(None), Officer.status != NON_ASN)
 _in_state = func.coalesce(SnapshotLine.state, State.BELUM_ADA_ANGKA.value)
 
 
@@ -128,6 +129,12 @@ def person(session: Session, merge: Merge, officer_id: int, within: int | None =
     return _person(merge, session.execute(statement).one())
 
 
+def count_civil_servants(session: Session, merge: Merge) -> int:
+    """How many people a hand-over has."""
+    found: int = session.scalars(_people(merge, func.count()).where(*_handed_over)).one()
+    return found
+
+
 def civil_servants(session: Session, merge: Merge, after: str, limit: int) -> list[Person]:
     """Up to `limit` people of a hand-over by NIP, those behind the NIP `after`.
 
@@ -135,7 +142,7 @@ def civil_servants(session: Session, merge: Merge, after: str, limit: int) -> li
     """
     several_units = cast(SnapshotLine.entry, Text).contains("@")
     statement = _both_sides(merge, case((several_units, SnapshotLine.entry)))
-    statement = statement.where(Officer.nip > after, Officer.status != NON_ASN).order_by(Officer.nip).limit(limit)
+    statement = statement.where(Officer.nip > after, *_handed_over).order_by(Officer.nip).limit(limit)
     return [_person(merge, row) for row in session.execute(statement)]
 
 

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from surveys.appraisal import State
-from surveys.periods import Period
+from surveys.periods import Kind, Period, containing
 
 PERSPECTIVE = "Penerima Layanan"
 INDICATOR = "Kompetensi (U6) dan perilaku (U7) pelaksana menurut penerima layanan; skala 1 sampai 4"
@@ -83,7 +83,7 @@ def method_note(period: Period, revision: int, policy: str, locked_on: date) -> 
     return (
         f"Penilaian bertiket kunjungan selama {period.label}, hanya saat bertugas sendiri. Rata-rata U6 dan U7 pecahan "
         "eksak, dibulatkan satu kali. Rentang kepercayaan 95 % dari model bertingkat yang menyetarakan dengan rekan "
-        f"seunit (kebijakan {policy}). Dikunci {locked_on.isoformat()}, revisi {revision}. Bahan pertimbangan pejabat "
+        f"seunit (kebijakan {policy}). Dikunci {_day(locked_on)}, revisi {revision}. Bahan pertimbangan pejabat "
         "penilai kinerja, bukan predikat; data yang belum cukup dibiarkan kosong dan tidak pernah nol."
     )
 
@@ -104,8 +104,12 @@ def notes(*, position_is_acting: bool, units: Sequence[tuple[str, int]], left_on
             "Memangku jabatan sementara (Plt./Plh./Pj.): pastikan dinilai oleh pejabat penilai yang berwenang."
         )
     if left_on is not None:
-        found.append(f"Tidak bertugas lagi mulai {left_on.isoformat()}.")
+        found.append(f"Tidak bertugas lagi mulai {_day(left_on)}.")
     return found
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {containing(value, Kind.MONTH).label}"
 
 
 def _comma(text: str) -> str:

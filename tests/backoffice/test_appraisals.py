@@ -12,6 +12,7 @@ from backoffice import passwords
 from models import appraisals, handovers, local_formulas
 from models.appraisals import Appraisal, Handover
 from models.officers import Officer
+from models.snapshots import SnapshotLine
 from models.units import Unit
 from models.users import User
 from tests import handed
@@ -69,7 +70,7 @@ def test_both_sides_stand_beside_each_other_with_band_and_probability(staff: Sta
     page = text(staff("hr").get(LIST))
     for part in ("Ayu Lestari", "U6 3,71, U7 3,81", "rentang 86,38 – 93,62", "di atas acuan (peluang", "4 pegawai"):
         assert part in page
-    assert "Belum cukup data (n 14)" in page
+    assert "Belum cukup data (n&nbsp;14)" in page
     assert "Non-ASN: tidak diserahkan" in page
 
 
@@ -167,8 +168,8 @@ def test_hr_prepares_and_a_second_person_approves_with_the_password(staff: Staff
     hr, evaluator = confirmed(app, staff, "hr"), confirmed(app, staff, "evaluator")
     assert "Siapkan serah terima" in text(hr.get(f"{LIST}/serah-terima"))
     progress = text(hr.post(f"{LIST}/serah-terima"))
-    assert "3 dari paling banyak 4 pegawai" in progress
-    assert "Selesai. Sidik SHA-256" in progress
+    assert "3 dari 3 pegawai Selesai." in progress
+    assert "Sidik SHA-256" in progress
     handover = newest(app)
     assert handover is not None
     assert handover.hash is not None
@@ -259,3 +260,16 @@ def test_what_waits_for_a_second_person_is_a_task(staff: Staff, town: Handed, ap
     assert "Serah terima Semester I 2026 menunggu persetujuan orang kedua" in page
     assert "Usulan rumus lokal menunggu persetujuan Anda" in page
     assert "Usulan rumus lokal" not in text(staff("hr").get("/staf/"))
+
+
+def test_where_most_ratings_were_shared_the_team_stands_in_under_its_name(
+    staff: Staff, town: Handed, app: Flask
+) -> None:
+    ids = {"snapshot_id": town.snapshot, "officer_id": town.town.officers[2], "unit_id": town.town.unit}
+    line = SnapshotLine(**ids, state="nilai_tim_saja", n=5, shared=60, u6=[18, 5], u7=[19, 5], entry={})
+    with app.extensions["house"].database.writing() as session:
+        session.add(line)
+        session.commit()
+    page = text(staff("hr").get(f"{LIST}?keadaan=nilai_tim_saja"))
+    assert "Nilai tim (n&nbsp;5) nilai tim unit 82,3" in page
+    assert "U6" not in page

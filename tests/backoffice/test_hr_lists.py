@@ -173,7 +173,7 @@ def test_a_nip_that_excel_kept_as_a_number_refuses_its_row(staff: Staff, town: H
     page = upload(staff("hr"), book, "daftar.xlsx")
     assert (figures(page)["Cocok"], figures(page)["Sel ditolak"]) == ("1", "1")
     assert "digitnya hilang" in test_appraisals.text(page)
-    assert "85.25" in page.get_data(as_text=True)
+    assert "85,25" in page.get_data(as_text=True)
 
 
 def test_a_nip_of_two_names_is_named_and_not_kept(staff: Staff, town: Handed) -> None:

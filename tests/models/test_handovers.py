@@ -85,7 +85,7 @@ def test_somebody_of_several_units_has_one_combined_line_and_a_note_of_both(sess
     handed.moved(session, town)
     citra = people(session)["Citra Dewi"]
     assert citra.figures["units"] == [["Dinas Kependudukan dan Pencatatan Sipil", 40], ["Puskesmas", 50]]
-    assert "2026-05-01" in citra.notes[1]
+    assert "1 Mei 2026" in citra.notes[1]
     row = rows(session, handed.prepared(session, town))[CITRA]
     assert row.qualitative["units"] == citra.figures["units"]
     assert row.notes == citra.notes

@@ -78,12 +78,12 @@ def test_nothing_that_leaves_names_a_band_or_a_predicate(state: State, n: int) -
 
 def test_the_method_note_says_what_it_is_and_what_it_is_not() -> None:
     note = evidence.method_note(PERIOD, 2, "2026-2", date(2026, 7, 9))
-    for part in ("2026-2", "2026-07-09", "revisi 2", "bukan predikat", "tidak pernah nol"):
+    for part in ("2026-2", "9 Juli 2026", "revisi 2", "bukan predikat", "tidak pernah nol"):
         assert part in note
 
 
 def test_people_who_moved_act_or_left_have_a_note_each() -> None:
     units = [("Dukcapil", 40), ("Puskesmas", 1200)]
     found = evidence.notes(position_is_acting=True, units=units, left_on=date(2026, 5, 1))
-    assert ["1.200" in found[0], "Plt." in found[1], "2026-05-01" in found[2]] == [True] * 3
+    assert ["1.200" in found[0], "Plt." in found[1], "1 Mei 2026" in found[2]] == [True] * 3
     assert evidence.notes(position_is_acting=False, units=units[:1], left_on=None) == []
