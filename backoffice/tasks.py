@@ -29,7 +29,7 @@ from models import (
     roster,
     service_counts,
     snapshots,
-    tickets,
+    ticket_use,
     units,
     users,
 )
@@ -168,7 +168,7 @@ def _tickets(session: Session, user: User, today: date) -> Iterator[Task]:
 def _keys(session: Session, today: date) -> Iterator[Task]:
     """What is wrong with the keys of tickets and signs, or due."""
     address = url_for("backoffice.ticket_keys")
-    if tickets.overdrawn(session, today - timedelta(days=ACCEPTED_DAYS), today):
+    if ticket_use.overdrawn(session, today - timedelta(days=ACCEPTED_DAYS), today):
         yield Task(Kind.LEAK, _("Tiket terpakai melebihi tiket terbit: kunci mungkin bocor."), address)
     n = len(counters.with_dead_sign(session, today))
     if n:

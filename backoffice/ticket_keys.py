@@ -8,7 +8,7 @@ from flask import render_template
 import clock
 from backoffice.door import staff
 from extensions import db
-from models import counters, key_epochs, tickets, units
+from models import counters, key_epochs, ticket_use, units
 from models.agency import the_agency
 from surveys.tickets import ACCEPTED_DAYS
 
@@ -26,7 +26,7 @@ def ticket_keys() -> str:
         today=today,
         standings=[key_epochs.standing(agency, codes) for codes in ("ticket", "sign")],
         dead=counters.with_dead_sign(db(), today),
-        overdrawn=tickets.overdrawn(db(), today - WATCHED, today),
+        overdrawn=ticket_use.overdrawn(db(), today - WATCHED, today),
         counters={row.id: row for row in counters.all_counters(db())},
         units={unit.id: unit.name for unit in units.all_units(db())},
     )

@@ -12,7 +12,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import audit, counters, flags, locks, periods, roster, tickets, units
+from models import audit, counters, flags, locks, periods, roster, ticket_use, units
 from models.audit import AuditEvent
 from models.changes import By
 from models.flags import TEAM, Flag, alone
@@ -93,7 +93,7 @@ def _screen_quarter(session: Session, quarter: Period) -> int:
     for subject, first, last, finding in found:
         where = {"officer_id": subject.officer or None, "day": first, "last_day": last}
         flags.add(session, subject.unit, finding, policy.name, **where)
-    excess = tickets.over_issued(session, quarter.starts_on, quarter.ends_on)
+    excess = ticket_use.over_issued(session, quarter.starts_on, quarter.ends_on)
     for shift in excess:
         finding = Finding(Detector.TICKETS, Stream.VERIFIED, shift.used, None)
         where = {"counter_id": shift.counter_id, "day": shift.day, "last_day": shift.day, "shift": shift.shift}

@@ -5,27 +5,9 @@ sheet must not learn from us how many of its people have rated, so nothing here 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    ColumnElement,
-    Date,
-    ForeignKey,
-    Index,
-    Row,
-    String,
-    Subquery,
-    and_,
-    bindparam,
-    delete,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import inbox
@@ -33,10 +15,9 @@ from models.agency import Agency
 from models.base import Base
 from models.changes import By, Refused
 from models.counters import Counter, Device, ServiceCount, log_services
-from models.inbox import Arrival, SpentTicket
-from models.tallies import Tally
+from models.inbox import SpentTicket
 from models.units import Unit, shifts_of
-from surveys import ticket_lots, tickets, validity
+from surveys import ticket_lots, tickets
 from surveys.keys import KeyRing
 from surveys.ticket_lots import Lot
 from surveys.tickets import Ticket
@@ -90,17 +71,6 @@ class TicketLot(Base):
     def is_void(self) -> bool:
         """Whether not one of its tickets is good."""
         return self.n_voided == self.size
-
-
-@dataclass(frozen=True)
-class Excess:
-    """A counter, day and shift with more used tickets than there should be."""
-
-    counter_id: int
-    day: date
-    shift: int
-    used: int
-    expected: int
 
 
 def codes(keys: KeyRing, row: TicketLot) -> list[tuple[int, str]]:
@@ -235,65 +205,6 @@ def is_voided(session: Session, keys: KeyRing, ticket: Ticket) -> bool:
         ticket_lots.position_of(keys.lot, row.lot, ticket, row.voided) is not None
         for row in session.scalars(_VOIDED, place)
     )
-
-
-def _used(first: date, last: date) -> Subquery:
-    """Tickets used, n, by counter, day and shift: sealed verified forms, and what waits for its seal.
-
-    Those with which somebody was helped are not among them: their forms count as given to a helper.
-    """
-    sealed = select(Tally.counter_id, Tally.day, Tally.shift, Tally.n_forms.label("n")).where(
-        Tally.unit_id.in_(select(Unit.id)),  # the index begins with it
-        Tally.day.between(first, last),
-        Tally.validity.in_(validity.VERIFIED),
-    )
-    waiting = select(Arrival.counter_id, Arrival.service_day, Arrival.shift, literal(1)).where(
-        Arrival.service_day.between(first, last), Arrival.has_ticket
-    )
-    every = union_all(sealed, waiting).subquery()
-    place = (every.c.counter_id, every.c.day, every.c.shift)
-    return (
-        select(*place, func.sum(every.c.n).label("n"))
-        .where(every.c.counter_id.is_not(None))
-        .group_by(*place)
-        .subquery()
-    )
-
-
-def _beside(found: Subquery) -> ColumnElement[bool]:
-    """That a count is the one of the place where tickets were used."""
-    return and_(
-        ServiceCount.counter_id == found.c.counter_id,
-        ServiceCount.day == found.c.day,
-        ServiceCount.shift == found.c.shift,
-    )
-
-
-def over_issued(session: Session, first: date, last: date) -> list[Excess]:
-    """Counters, days and shifts that report at least 5 % fewer services than tickets were used."""
-    found = _used(first, last)
-    rows = session.execute(
-        select(*found.c, ServiceCount.reported)
-        .join(ServiceCount, _beside(found))
-        .where(ServiceCount.reported < found.c.n)
-        .order_by(*found.c)
-    )
-    return [_excess(row) for row in rows if ticket_lots.exceeds_register(row.reported, row.n)]
-
-
-def overdrawn(session: Session, first: date, last: date) -> list[Excess]:
-    """Where more tickets were used than were ever minted: the sign of a key that has leaked."""
-    found = _used(first, last)
-    minted = func.coalesce(ServiceCount.tickets, 0)
-    rows = session.execute(
-        select(*found.c, minted).outerjoin(ServiceCount, _beside(found)).where(found.c.n > minted).order_by(*found.c)
-    )
-    return [_excess(row) for row in rows]
-
-
-def _excess(row: Row[Any]) -> Excess:
-    counter_id, day, shift, n, expected = row
-    return Excess(counter_id, day, shift, n, expected)
 
 
 def forget(session: Session, today: date) -> None:

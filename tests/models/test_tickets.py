@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database import Database
-from models import counters, flags, screenings, service_counts, tickets, units
+from models import counters, flags, screenings, service_counts, ticket_use, tickets, units
 from models.agency import Agency, the_agency
 from models.changes import By, Refused
 from models.counters import Counter, ServiceCount
 from models.inbox import SpentTicket
 from models.periods import Period
-from models.tickets import CapReached, Excess, TicketLot
+from models.ticket_use import Excess
+from models.tickets import CapReached, TicketLot
 from models.units import Unit
 from surveys import ticket_lots
 from surveys import tickets as codes
@@ -149,28 +150,28 @@ def test_used_tickets_are_counted_before_and_after_their_seal(session: Session, 
     for number in (10**6, 10**6 + 1, 10**6 + 2):
         factories.arrive(session, town, number)
     factories.arrive(session, town, 10**6 + 3, has_ticket=False)
-    assert tickets.overdrawn(session, TODAY, TODAY) == [Excess(1, TODAY, 1, 3, 0)]
+    assert ticket_use.overdrawn(session, TODAY, TODAY) == [Excess(1, TODAY, 1, 3, 0)]
     nights(session, town, [forms(12, has_ticket=True)])
-    assert tickets.overdrawn(session, TODAY, TODAY) == [Excess(1, TODAY, 1, 15, 0)]
-    assert tickets.overdrawn(session, TODAY + timedelta(days=1), TODAY + timedelta(days=9)) == []
+    assert ticket_use.overdrawn(session, TODAY, TODAY) == [Excess(1, TODAY, 1, 15, 0)]
+    assert ticket_use.overdrawn(session, TODAY + timedelta(days=1), TODAY + timedelta(days=9)) == []
 
 
 def test_more_used_than_minted_is_an_alarm(session: Session, town: Town) -> None:
     sheet(session, 2)
     for number in range(3):
         factories.arrive(session, town, number)
-    assert tickets.overdrawn(session, TODAY, TODAY) == [Excess(1, TODAY, 1, 3, 2)]
+    assert ticket_use.overdrawn(session, TODAY, TODAY) == [Excess(1, TODAY, 1, 3, 2)]
     sheet(session, 1)
-    assert tickets.overdrawn(session, TODAY, TODAY) == []
+    assert ticket_use.overdrawn(session, TODAY, TODAY) == []
 
 
 def test_a_register_with_fewer_services_than_used_tickets_is_told(session: Session, town: Town) -> None:
     for number in range(20):
         factories.arrive(session, town, number)
-    assert tickets.over_issued(session, TODAY, TODAY) == []
+    assert ticket_use.over_issued(session, TODAY, TODAY) == []
     for services, found in ((20, []), (19, [Excess(1, TODAY, 1, 20, 19)])):
         service_counts.report(session, OPERATOR, 1, {(1, TODAY, 1): services}, service_counts.ENTRY)
-        assert tickets.over_issued(session, TODAY, TODAY) == found
+        assert ticket_use.over_issued(session, TODAY, TODAY) == found
 
 
 @pytest.mark.usefixtures("town")
