@@ -80,6 +80,16 @@ class KeyRing:
         return self._named("evidence")
 
     @property
+    def case_code(self) -> bytes:
+        """Makes the tracking codes of reports."""
+        return self._named("case-code")
+
+    @property
+    def case_text(self) -> bytes:
+        """Encrypts what reporters wrote before redaction, and their contact."""
+        return self._named("case-text")
+
+    @property
     def cookie(self) -> bytes:
         """Signs cookies."""
         return self._named("cookie")
