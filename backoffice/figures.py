@@ -12,13 +12,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+import charts
 import clock
 import filters
-from backoffice import charts, exports, funnels, period_choice
-from backoffice.charts import Reading
+from backoffice import exports, funnels, period_choice
 from backoffice.door import own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
+from charts import Reading
 from extensions import db, house
 from models import counters, figures, questionnaires, units
 from models.figures import Figure, UnitFigure

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from flask_babel import gettext as _
 
-from backoffice import charts
-from backoffice.charts import Dot
+import charts
+from charts import Dot
 from models.figures import Figure
 from models.units import Unit
 from surveys import funnel

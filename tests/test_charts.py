@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backoffice import charts
-from backoffice.charts import Dot, Reading
+import charts
+from charts import Dot, Reading
 
 
 def test_an_empty_series_has_no_chart() -> None:
