@@ -43,13 +43,13 @@ def policy() -> str:
 
 
 def add_headers(response: Response) -> Response:
-    """Set what every response carries; a view may have set its own Cache-Control."""
+    """Set what every response carries; a view may have set its own Cache-Control and resource policy."""
     headers = response.headers
     headers["Content-Security-Policy"] = policy()
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
     if house().config.secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
