@@ -238,7 +238,8 @@ def _split_off(
     ]
     if comments:
         session.execute(table_of(Comment).insert(), sorted(comments, key=lambda comment: bytes(comment["id"])))
-    _add_profiles(session, unit, arrivals)
+    in_time = [arrival for arrival in arrivals if not _is_late(arrival.service_day, locked)]
+    _add_profiles(session, unit, in_time)  # counts of a locked month stand still: the next one would be one person's
 
 
 def _add_profiles(session: Session, unit: Unit, arrivals: list[Arrival]) -> None:

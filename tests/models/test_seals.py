@@ -135,9 +135,10 @@ def test_the_seal_is_an_audit_event_that_binds_the_one_before(session: Session, 
 def test_answers_for_a_locked_period_are_kept_and_marked_late(session: Session, town: Town) -> None:
     periods.ensure(session, date(2026, 10, 31))
     session.execute(text("UPDATE periods SET state = 'locked' WHERE code = '2026-10'"))
-    factories.arrive(session, town, 1, service_day=date(2026, 10, 31))
+    factories.arrive(session, town, 1, service_day=date(2026, 10, 31), profile={"sex": "P"})
     factories.arrive(session, town, 2)
     seal(session, town)
+    assert session.scalars(select(ProfileCount)).all() == []
     assert sorted(rating.late for rating in session.scalars(select(Rating))) == [False, True]
     assert sorted(receipt.late for receipt in session.scalars(select(Receipt))) == [False, True]
 
