@@ -12,7 +12,7 @@ import filters
 from backoffice import forms, period_choice
 from backoffice.confirmation import ConfirmedForm
 from backoffice.door import by, staff
-from extensions import db, house
+from extensions import close_sessions, db, house
 from models import handovers, merge, snapshots, users
 from models.appraisals import Handover
 from models.changes import By, Refused
@@ -120,6 +120,7 @@ def _open(code: str) -> Handover:
 
 def _steps(handover_id: int, signature: By) -> Iterator[str]:
     """Write the rows in turns, each its own transaction, and say after each how far it is."""
+    close_sessions()  # the top of the page has been read; with a rollback journal a turn would wait for that reading
     database = house().database
     with database.reading() as reading:
         sides = merge.frozen(reading, handovers.get(reading, handover_id))
@@ -136,7 +137,7 @@ def _steps(handover_id: int, signature: By) -> Iterator[str]:
         found = handovers.digest(reading, handover_id)
     with database.writing() as writing:
         try:
-            handovers.finish(writing, signature, handovers.get(writing, handover_id), found)
+            handovers.finish(writing, signature, handovers.get(writing, handover_id), sides, found)
             writing.commit()
         except Refused as refused:
             yield str(refused)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from backoffice import list_reading, spreadsheets
 from backoffice.door import by, staff
 from backoffice.list_reading import LONGEST_NAME, Order, Reading
-from extensions import db
+from extensions import db, glance
 from models import hr_lists, periods
 from models.changes import Refused
 from surveys.hr_list import FIELDS
@@ -47,8 +47,7 @@ def allow_lists() -> None:
 @staff.route("/penilaian/<code>/daftar", methods=["GET", "POST"])
 def hr_list_import(code: str) -> Response:
     """Show whom a list names; or keep it, when this very plan was shown and confirmed."""
-    period = parse(periods.get(db(), code).code)
-    db().rollback()  # reading a long list must not hold the writer's turn
+    period = parse(periods.get(glance(), code).code)
     if request.method != "POST":
         return _form(period, "", 200)
     try:

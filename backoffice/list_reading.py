@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 import filters
 from backoffice import spreadsheets
-from extensions import house
+from extensions import close_sessions, house
 from models import hr_lists
 from models.changes import By, Refused
 from models.hr_lists import HrList
@@ -56,6 +56,7 @@ class Reading:
 
     def steps(self) -> Iterator[str]:
         """Do it, saying before each part what comes."""
+        close_sessions()  # the top of the page has been read; with a rollback journal writing would wait for that
         try:
             yield from self._steps()
         except (spreadsheets.SpreadsheetError, LayoutError, Refused) as error:

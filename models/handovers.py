@@ -91,7 +91,7 @@ def begin(session: Session, by: By, period_code: str, today: date) -> Handover:
         snapshot_id=snapshot.id,
         list_id=sides.list_id,
         formula_id=sides.formula.id if sides.formula else None,
-        method_note=evidence.method_note(sides.period, snapshot.revision, snapshot.policy, snapshot.locked_at.date()),
+        method_note=sides.method_note,
         made_by_id=by.user_id,
         made_at=by.now,
     )
@@ -123,10 +123,16 @@ def digest(session: Session, handover_id: int) -> bytes:
     return found.digest()
 
 
-def finish(session: Session, by: By, handover: Handover, found: bytes) -> None:
-    """The rows are all there; from now on it waits for its second person. Raises Refused without any row."""
+def finish(session: Session, by: By, handover: Handover, sides: Merge, found: bytes) -> None:
+    """The rows are all there; from now on it waits for its second person.
+
+    Raises:
+        Refused: there is nobody, or somebody came, left or got another NIP between the turns.
+    """
     if not handover.rows:
         raise Refused("Tidak ada pegawai ASN pada periode ini, jadi tidak ada yang diserahkan.")
+    if handover.rows != merge.count_civil_servants(session, sides):
+        raise Refused("Daftar petugas berubah selama disiapkan. Tarik serah terima ini, lalu siapkan lagi.")
     handover.hash = found
     by.note(session, "handover.prepared", _name(handover), rows=handover.rows, hash=found.hex())
 

@@ -5,6 +5,7 @@ Lists go by unit and name, hand-overs by NIP; there is no order by score and no 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func,
 from sqlalchemy.orm import Session
 
 from models import hr_lists, local_formulas, units
+from models.agency import the_agency
 from models.appraisals import Appraisal, Handover
 from models.hr_lists import HrEntry
 from models.local_formulas import LocalFormula
@@ -35,10 +37,16 @@ class Merge:
 
     snapshot: Snapshot
     period: Period
+    locked_on: date
     list_id: int | None
     formula: LocalFormula | None
     names: dict[int, str]
     teams: dict[int, float | None]
+
+    @property
+    def method_note(self) -> str:
+        """How the citizens' figures were made; the same for everybody."""
+        return evidence.method_note(self.period, self.snapshot.revision, self.snapshot.policy, self.locked_on)
 
 
 @dataclass(frozen=True)
@@ -153,6 +161,7 @@ def _merge(session: Session, snapshot: Snapshot, list_id: int | None, formula: L
     return Merge(
         snapshot=snapshot,
         period=parse(snapshot.period_code),
+        locked_on=snapshot.locked_at.astimezone(the_agency(session).tzinfo).date(),
         list_id=list_id,
         formula=formula,
         names={unit.id: unit.name for unit in units.all_units(session)},

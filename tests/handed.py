@@ -129,7 +129,7 @@ def prepared(session: Session, handed: Handed) -> Handover:
     sides = merge.frozen(session, handover)
     while handovers.write_some(session, handover, sides):
         pass
-    handovers.finish(session, signature, handover, handovers.digest(session, handover.id))
+    handovers.finish(session, signature, handover, sides, handovers.digest(session, handover.id))
     session.flush()
     return handover
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+import database
 from backoffice import hr_lists as pages
 from backoffice import list_reading, spreadsheets
 from models import hr_lists
@@ -194,6 +195,22 @@ def test_a_large_file_shows_how_far_it_is_and_is_kept_all_the_same(
     assert "Daftar tersimpan: 1 pegawai" in done
     assert len(entries(app)) == 1
     assert "bukan berkas CSV" in test_appraisals.text(upload(client, b"\x00\x01\x02"))
+
+
+@pytest.fixture
+def old_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library whose journal lets nobody write while somebody reads."""
+    monkeypatch.setattr(database, "wal_is_safe", lambda _version: False)
+
+
+def test_pages_that_show_how_far_they_are_do_not_wait_for_their_own_reading(
+    old_sqlite: None, staff: Staff, town: Handed, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "LARGE", 1)
+    client = staff("hr")
+    done = send(client, {**fields(upload(client, LIST)), "simpan": "1"})
+    assert "Daftar tersimpan: 1 pegawai" in test_appraisals.text(done)
+    assert "Selesai." in test_appraisals.text(client.post(f"/staf/penilaian/{PERIOD}/serah-terima"))
 
 
 @pytest.mark.parametrize(

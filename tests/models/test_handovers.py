@@ -298,6 +298,17 @@ def test_an_agency_without_civil_servants_has_nothing_to_hand_over(session: Sess
         handed.prepared(session, town)
 
 
+def test_a_list_of_officers_that_changed_between_the_turns_is_prepared_anew(session: Session, town: Handed) -> None:
+    signature = handed.by("hr", town.hr)
+    handover = handovers.begin(session, signature, PERIOD, TODAY)
+    sides_ = merge.frozen(session, handover)
+    assert handovers.write_some(session, handover, sides_)
+    session.add(Officer(nip="1" * 18, name="Dian", status="pns", unit_id=town.town.unit))
+    session.flush()
+    with pytest.raises(Refused, match="berubah selama"):
+        handovers.finish(session, signature, handover, sides_, handovers.digest(session, handover.id))
+
+
 def test_the_local_formula_counts_once_two_roles_agreed_and_null_stays_null(session: Session, town: Handed) -> None:
     weights = {"quantitative": 70, "component": 20, "team": 10}
     listed(session, town)
