@@ -7,7 +7,6 @@ from flask.cli import with_appcontext
 
 import clock
 from cli.console import Refused, any_database, ask, by, database
-from cli.demo.accounts import add_accounts
 from cli.demo.build import build
 from cli.schema import bring_up
 from database import Database
@@ -96,8 +95,7 @@ def fill_with_sample(target: Database) -> None:
     """Build the sample town; an interrupted build leaves nothing that could pass for finished."""
     chance = Random(SEED)  # noqa: S311 - the same town everywhere
     with target.writing() as session:
-        built = build(session, now=clock.now(), chance=chance, say=lambda line: click.echo(line, err=True))
-        add_accounts(session, built, now=clock.now())
+        build(session, now=clock.now(), chance=chance, say=lambda line: click.echo(line, err=True))
         session.commit()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from backoffice.passwords import hashed
-from cli.demo.build import Built
+from cli.demo.town import Built
 from models.users import User
 
 PASSWORD = "loket contoh jaya"  # noqa: S105 - opens the sample town only

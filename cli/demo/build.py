@@ -1,50 +1,27 @@
 """Build the sample town with the product's own verbs under past clocks: answers, nightly seals, nightly releases."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cli.demo.accounts import add_accounts
 from cli.demo.answers import answer, wait_band
-from cli.demo.people import Person, hire
-from cli.demo.places import (
-    AGENCY,
-    HELP_LINE,
-    PLACES,
-    SHIFTS,
-    SIGN_WORDS_FIRST,
-    SIGN_WORDS_SECOND,
-    ZONE,
-    Place,
-)
+from cli.demo.places import SHIFTS, Place
+from cli.demo.quarter import last_lockable, lock_quarter
+from cli.demo.town import Built, found
 from models import counters, inbox, questionnaires, releases, seals
-from models.agency import Agency
 from models.base import table_of
 from models.counters import DISPLAY, Counter
-from models.officers import Officer
-from models.questionnaires import QuestionnaireUse
 from models.roster import Duty
 from models.service_counts import ENTRY
-from models.units import Service, Shift, Unit
-from surveys.questionnaire import load
+from models.units import Unit
 
 MONTHS_BACK = 4
 SATURDAY = 5
 TICKET_SHARE = 0.78
-QUESTIONNAIRE = "skm-2017"
-
-
-@dataclass(frozen=True)
-class Built:
-    """A unit of the town with what stands in it."""
-
-    place: Place
-    unit: Unit
-    counters: list[Counter]
-    officers: list[tuple[int, Person]]
 
 
 def first_day(today: date) -> date:
@@ -61,89 +38,31 @@ def build(
     start: date | None = None,
     say: Callable[[str], None] = lambda _line: None,
 ) -> list[Built]:
-    """Fill an empty, migrated database with all that happened from `start` until `now`. Commits night by night."""
-    built = _town(session, now=now, chance=chance)
+    """Fill an empty, migrated database with all that happened from `start` until `now`. Commits night by night.
+
+    The newest quarter that may be locked by then, if the sample saw any of it, is locked on the first day it may be.
+    """
+    start = start or first_day(now.date())
+    built = found(session, now=now, first=start, chance=chance)
+    add_accounts(session, built, now=now)
     today = built[0].unit.local(now).date()
-    start = start or first_day(today)
+    quarter, lock_day = last_lockable(today)
     duties = _rosters(session, built, start, today + timedelta(days=7), chance)
     session.commit()
     for number in range((today - start).days):
         day = start + timedelta(days=number)
         for place in built:
             _receive(session, place, day, duties, chance)
-        _night(session, built, day, chance, last=day == today - timedelta(days=1))
+        _night(session, built, day, chance, last=day + timedelta(days=1) in (today, lock_day))
+        if day + timedelta(days=1) == lock_day and start <= quarter.end:
+            lock_quarter(session, quarter, datetime.combine(lock_day, time(9), tzinfo=built[0].unit.tzinfo), chance)
+            session.commit()
         if day.day == 1:
             say(f"… {day:%Y-%m}")
     for place in built:
         _receive(session, place, today, duties, chance, until=now)
     session.commit()
     return built
-
-
-def _town(session: Session, *, now: datetime, chance: Random) -> list[Built]:
-    form = load(QUESTIONNAIRE)
-    today = now.date()
-    session.add(
-        Agency(id=1, name=AGENCY, zone=ZONE, help_line=HELP_LINE, is_sample=True, created_at=now, last_seal_at=None)
-    )
-    session.add(
-        QuestionnaireUse(code=form.code, family=form.family, checksum=form.checksum, starts_on=first_day(today))
-    )
-    units: dict[str, int] = {}
-    built = []
-    hired = 0
-    for place in PLACES:
-        unit = Unit(
-            code=place.code, name=place.name, kind=place.kind, zone=ZONE, parent_id=units.get(place.parent), address=""
-        )
-        session.add(unit)
-        session.flush()
-        units[place.code] = unit.id
-        built.append(
-            Built(place, unit, _counters(session, unit, place, chance), _officers(session, unit, place, hired, chance))
-        )
-        hired += place.officers
-    return built
-
-
-def _counters(session: Session, unit: Unit, place: Place, chance: Random) -> list[Counter]:
-    services = [Service(unit_id=unit.id, name=name) for name in place.services]
-    session.add_all(services)
-    session.add_all(
-        Shift(unit_id=unit.id, number=number, name=name, starts=starts, ends=ends, band=band)
-        for number, name, starts, ends, band in SHIFTS
-    )
-    session.flush()
-    made = [
-        Counter(
-            unit_id=unit.id,
-            service_id=services[number % len(services)].id,
-            label=str(number + 1),
-            sign_words=f"{chance.choice(SIGN_WORDS_FIRST)} {chance.choice(SIGN_WORDS_SECOND)}",
-        )
-        for number in range(place.counters)
-    ]
-    session.add_all(made)
-    session.flush()
-    return made
-
-
-def _officers(session: Session, unit: Unit, place: Place, hired: int, chance: Random) -> list[tuple[int, Person]]:
-    people = [hire(chance, hired + number) for number in range(place.officers)]
-    rows = [
-        Officer(
-            nip=person.nip,
-            code=person.code,
-            name=person.name,
-            position=person.position,
-            status=person.status,
-            unit_id=unit.id,
-        )
-        for person in people
-    ]
-    session.add_all(rows)
-    session.flush()
-    return [(row.id, person) for row, person in zip(rows, people, strict=True)]
 
 
 Duties = dict[tuple[int, date, int], list[int]]

@@ -1,6 +1,6 @@
 """The sample town: made by the product's own verbs, marked as a sample, the same every time."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cli.demo.accounts import ACCOUNTS, add_accounts
-from cli.demo.build import Built, build, first_day
+from cli.demo.accounts import ACCOUNTS
+from cli.demo.build import build, first_day
 from cli.demo.places import PLACES
+from cli.demo.quarter import last_lockable
+from cli.demo.town import Built
 from database import Database
-from models import audit, inbox, releases, users
+from models import audit, component_records, inbox, releases, snapshots, users, verification
 from models.agency import the_agency
 from models.counters import Counter
 from models.officers import Officer
@@ -27,7 +29,6 @@ def make(url: str, seed: int = 1) -> tuple[Database, list[Built]]:
     database = Database(url)
     with database.writing() as session:
         built = build(session, now=factories.NOW, chance=Random(seed), start=factories.TODAY - timedelta(days=14))
-        add_accounts(session, built, now=factories.NOW)
         session.commit()
     return database, built
 
@@ -80,6 +81,35 @@ def test_the_same_seed_makes_the_same_town(sqlite_template: Path, tmp_path: Path
             sums.append([(bytes(row.id), row.answers) for row in rows])
         database.close()
     assert sums[0] == sums[1]
+
+
+def test_the_last_quarter_is_locked_by_its_people_and_can_be_computed_again(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "locked.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as session:
+        build(session, now=datetime(2026, 10, 9, 3, 0, tzinfo=UTC), chance=Random(1), start=date(2026, 9, 28))
+        [snapshot] = snapshots.of_period(session, "2026-TW3")
+        assert snapshot.components == component_records.all_records(session)[0].components
+        assert users.get(session, snapshot.made_by_id or 0).role == "hr"
+        assert snapshot.locked_at == datetime(2026, 10, 8, 2, 0, tzinfo=UTC)
+        assert verification.verify(session) == []
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("today", "code", "first"),
+    [
+        ("2026-11-03", "2026-TW3", "2026-10-08"),
+        ("2027-01-07", "2026-TW3", "2026-10-08"),
+        ("2027-01-08", "2026-TW4", "2027-01-08"),
+    ],
+)
+def test_a_quarter_may_be_locked_eight_days_after_its_end(today: str, code: str, first: str) -> None:
+    quarter, day = last_lockable(date.fromisoformat(today))
+    assert (quarter.code, day.isoformat()) == (code, first)
 
 
 def test_the_sample_begins_four_months_ago() -> None:
