@@ -3,7 +3,7 @@
 --
 --     psql --single-transaction --file=deploy/postgresql-roles.sql suara
 --     CREATE ROLE loket_web LOGIN PASSWORD '…' IN ROLE suara_web;     -- DATABASE_URL peladen: flask serve --no-nights
---     CREATE ROLE loket_malam LOGIN PASSWORD '…' IN ROLE suara_seal;  -- DATABASE_URL pewaktu: flask seal, flask release
+--     CREATE ROLE loket_malam LOGIN PASSWORD '…' IN ROLE suara_seal;  -- DATABASE_URL pewaktu: flask seal, flask release, flask retention
 --     CREATE ROLE loket_periksa LOGIN PASSWORD '…' IN ROLE suara_ro;  -- DATABASE_URL auditor: flask verify
 --
 -- Migrasi (flask db upgrade), cadangan, dan pemulihan tetap dengan akun pemilik. Alasannya: docs/decisions/0011.
@@ -34,7 +34,8 @@ REVOKE INSERT, UPDATE, DELETE ON
 REVOKE UPDATE, DELETE ON
     audit_events, snapshots, snapshot_lines, snapshot_units, tally_corrections, roster_corrections, flag_decisions
     FROM suara_web;
-REVOKE DELETE ON inbox, submissions, spent_tickets, day_keys, periods, revision_proposals, component_records
+REVOKE DELETE ON
+    inbox, submissions, spent_tickets, day_keys, periods, revision_proposals, component_records, cases, case_steps
     FROM suara_web;
 GRANT UPDATE (state) ON flags TO suara_web;
 
@@ -51,14 +52,21 @@ GRANT UPDATE (n) ON profile_counts TO suara_seal;
 GRANT UPDATE (joined) ON seals TO suara_seal;
 GRANT UPDATE (last_seal_at) ON agency TO suara_seal;
 GRANT UPDATE (pressed_at) ON devices TO suara_seal;
+-- flask retention: closes reports whose reporter is silent, and destroys what is older than its time.
+GRANT INSERT ON case_steps TO suara_seal;
+GRANT UPDATE ON cases TO suara_seal;
+GRANT UPDATE (text) ON case_steps TO suara_seal;
+GRANT DELETE ON case_originals, case_contacts, case_original_requests, attempts TO suara_seal;
 DO $$
 BEGIN
     IF current_setting('server_version_num')::int >= 170000 THEN
         -- What a seal destroyed must not lie on among dead rows. Older servers leave that to autovacuum.
-        EXECUTE 'GRANT MAINTAIN ON inbox, day_keys TO suara_seal';
+        EXECUTE 'GRANT MAINTAIN ON inbox, day_keys, case_originals, case_contacts, case_steps, cases TO suara_seal';
     END IF;
 END $$;
 
 -- ro: everything that was ever sealed, published or decided; neither today's answers nor anybody's password.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_ro;
-REVOKE SELECT ON inbox, day_keys, submissions, spent_tickets, users, user_sessions, api_clients FROM suara_ro;
+REVOKE SELECT ON
+    inbox, day_keys, submissions, spent_tickets, users, user_sessions, api_clients, case_originals, case_contacts, attempts
+    FROM suara_ro;

@@ -51,6 +51,7 @@ def _rules() -> Iterator[Rule]:
         hit = " OR ".join(LOCKED.format(day=f"{row}.day") for row in rows)
         yield Rule("roster", verb, hit, "roster: the day is locked")
     yield from _of_decisions()
+    yield from _of_cases()
 
 
 def _of_decisions() -> Iterator[Rule]:
@@ -75,6 +76,18 @@ def _of_decisions() -> Iterator[Rule]:
     yield Rule("flags", "DELETE", ALWAYS, "flags: rows never go")
     for verb in ("UPDATE", "DELETE"):
         yield Rule("flag_decisions", verb, ALWAYS, "flag_decisions: rows never change")
+
+
+def _of_cases() -> Iterator[Rule]:
+    """No report is deleted, and no step of it rewritten: texts are only wiped, and a reporter's covered further."""
+    for table in ("cases", "case_steps"):
+        yield Rule(table, "DELETE", ALWAYS, f"{table}: rows never go")
+    begun = _changed("received_on") + " OR (OLD.score IS NOT NULL AND " + _changed("score") + ")"
+    rejected = "OLD.state = 'rejected' AND NEW.state <> 'rejected'"
+    yield Rule("cases", "UPDATE", f"{begun} OR ({rejected})", "cases: what was decided stays")
+    said = "NEW.text <> OLD.text AND NEW.text <> '' AND OLD.role <> 'reporter'"
+    steps = _changed("case_id", "event", "day", "user_id", "role", "form_key")
+    yield Rule("case_steps", "UPDATE", f"{steps} OR ({said})", "case_steps: what was said is only wiped")
 
 
 RULES = tuple(_rules())
