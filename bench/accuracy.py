@@ -16,7 +16,7 @@ from bench.detection import Screening
 from bench.estimates import PRIOR, Estimate, World
 from bench.judgement import Judgement, judge, pooled
 from surveys import service_mode
-from surveys.policy import Policy, load
+from surveys.policy import load
 from surveys.roster import duty
 from surveys.screening import LOOKS_AT_ANSWERS
 from surveys.simulation import preset
@@ -56,8 +56,8 @@ class Alarms:
 def measure() -> Iterator[tuple[str, str]]:
     """Errors in points, over officers with at least 30 verified ratings; see the docstrings of the parts."""
     with ProcessPoolExecutor(PROCESSES) as pool:
-        for name in ("bersih", "kotor", "serangan"):
-            found = list(pool.map(_against_truth, repeat(name), SEEDS))
+        for name, seeds in (("bersih", SEEDS), ("kotor", SEEDS), ("serangan", FEW_SEEDS)):
+            found = list(pool.map(_against_truth, repeat(name), seeds))
             for which in ESTIMATES:
                 yield f"{name}: {which}", _words(pooled([judged[which] for judged, _ in found]))
             yield from _alarm_words(name, [alarms for _, alarms in found if alarms])
@@ -76,10 +76,16 @@ def measure() -> Iterator[tuple[str, str]]:
 def _small_agencies(pool: ProcessPoolExecutor) -> Iterator[tuple[str, str]]:
     """What little data does to the cluster terms, whose variances no prior steadies."""
     for name in ("bersih", "kotor"):
-        for which, clusters in (("lengkap", POLICY.clusters), ("tanpa gugus", ())):
-            policy = replace(POLICY, clusters=clusters)
-            judged = list(pool.map(_complete, repeat(preset.load(name)), SEEDS, repeat(SMALL), repeat(policy)))
-            yield f"{name}, 300 petugas: model {which}", _words(pooled(judged))
+        whole, bare = zip(*pool.map(_with_and_without_clusters, repeat(name), SEEDS), strict=True)
+        yield f"{name}, 300 petugas: model tanpa gugus", _words(pooled(bare))
+        yield f"{name}, 300 petugas: model lengkap", _words(pooled(whole))
+
+
+def _with_and_without_clusters(name: str, seed: int) -> tuple[Judgement, Judgement]:
+    world = World(agency(seed, preset.load(name), **SMALL))
+    policies = POLICY, replace(POLICY, clusters=())
+    whole, bare = (judge(world.modelled(policy), world.agency.truth.officer, world.judged) for policy in policies)
+    return whole, bare
 
 
 def _against_truth(name: str, seed: int) -> tuple[dict[str, Judgement], Alarms | None]:
@@ -90,9 +96,9 @@ def _against_truth(name: str, seed: int) -> tuple[dict[str, Judgement], Alarms |
     return judgements, _screened(world) if seed in FEW_SEEDS else None
 
 
-def _complete(kind: Preset, seed: int, size: Mapping[str, int] = SIZE, policy: Policy = POLICY) -> Judgement:
-    world = World(agency(seed, kind, **size))
-    return judge(world.modelled(policy), world.agency.truth.officer, world.judged)
+def _complete(kind: Preset, seed: int) -> Judgement:
+    world = World(agency(seed, kind, **SIZE))
+    return judge(world.modelled(POLICY), world.agency.truth.officer, world.judged)
 
 
 def _variants(clean: Preset) -> dict[str, Preset]:
