@@ -34,6 +34,14 @@ class PerLanguage(Generic[T]):
         texts = dict(self.texts)
         return texts.get(language, texts[FALLBACK])
 
+    def tag(self, language: str) -> str:
+        """Tag of the language in which a call for `language` is answered."""
+        return language if language in dict(self.texts) else FALLBACK
+
+    def also(self, language: str, value: T) -> "PerLanguage[T]":
+        """The same with one more language."""
+        return PerLanguage((*self.texts, (language, value)))
+
 
 class Table:
     """One table of a document. Each reading method raises `TableError`."""
@@ -76,7 +84,18 @@ class Table:
     def labels(self, name: str, count: int) -> PerLanguage[tuple[str, ...]]:
         """`count` different texts in every language they are given in."""
         table = self._languages(name)
-        return PerLanguage(tuple((language, table._labels(language, count)) for language in table))
+        return PerLanguage(tuple((language, table.texts(language, count)) for language in table))
+
+    def texts(self, name: str, count: int) -> tuple[str, ...]:
+        """`count` different texts."""
+        labels = self._get(name, list)
+        if len(labels) != count:
+            raise self.refuse(name, f"harus {count} label, bukan {len(labels)}")
+        if any(not isinstance(label, str) or not label.strip() for label in labels):
+            raise self.refuse(name, "setiap label harus berupa teks yang berisi")
+        if len(set(labels)) != count:
+            raise self.refuse(name, "label yang sama muncul dua kali")
+        return tuple(labels)
 
     def table(self, name: str, *, known: frozenset[str]) -> "Table":
         """A table inside this one."""
@@ -110,16 +129,6 @@ class Table:
         if FALLBACK not in languages:
             raise table.refuse(FALLBACK, "kunci tidak ada")
         return table
-
-    def _labels(self, language: str, count: int) -> tuple[str, ...]:
-        labels = self._get(language, list)
-        if len(labels) != count:
-            raise self.refuse(language, f"harus {count} label, bukan {len(labels)}")
-        if any(not isinstance(label, str) or not label.strip() for label in labels):
-            raise self.refuse(language, "setiap label harus berupa teks yang berisi")
-        if len(set(labels)) != count:
-            raise self.refuse(language, "label yang sama muncul dua kali")
-        return tuple(labels)
 
 
 def parse(data: bytes, *, known: frozenset[str]) -> Table:
