@@ -8,7 +8,9 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from flask import Flask, url_for
+from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from models.agency import ZONES
@@ -18,20 +20,21 @@ from surveys.ikm import half_up
 NOTHING = "–"
 SURE = 0.99
 STATIC = Path(__file__).resolve().parent / "static"
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+
+def _locale() -> Locale:
+    """The language of the page; Indonesian in a command."""
+    return get_locale() or Locale("id")
 
 
 def number(value: float | int | Fraction | Decimal | None, digits: int = 0) -> str:
-    """A number as Indonesians write it: `1.234,50`; rounded half up."""
+    """A number as Indonesians write it, `1.234,50`, or on an English page `1,234.50`; rounded half up."""
     if value is None:
         return NOTHING
     exact = Fraction(value)
     text = f"{abs(half_up(exact if exact >= 0 else -exact, digits)):,.{digits}f}"
-    text = text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+    if _locale().language != "en":
+        text = text.replace(",", "\0").replace(".", ",").replace("\0", ".")
     return ("\N{MINUS SIGN}" if exact < 0 and text.strip("0,.") else "") + text
 
 
@@ -44,8 +47,14 @@ def day(value: date | None, *, weekday: bool = False) -> str:
     """`3 November 2026`, with the weekday in front if wanted."""
     if value is None:
         return NOTHING
-    text = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-    return f"{DAYS[value.weekday()]}, {text}" if weekday else text
+    text = f"{value.day} {month_name(value.month)} {value.year}"
+    return f"{_locale().days['format']['wide'][value.weekday()]}, {text}" if weekday else text
+
+
+def month_name(month: int) -> str:
+    """The name of a month, from 1 to 12."""
+    name: str = _locale().months["format"]["wide"][month]
+    return name
 
 
 def moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
@@ -53,7 +62,8 @@ def moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
     if value is None:
         return NOTHING
     local = value.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())}, {local:%H.%M} {ZONES.get(zone, zone)}"
+    time = f"{local:%H:%M}" if _locale().language == "en" else f"{local:%H.%M}"
+    return f"{day(local.date())}, {time} {ZONES.get(zone, zone)}"
 
 
 def nip(value: str | None) -> Markup:

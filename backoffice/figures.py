@@ -250,7 +250,7 @@ def _rate(share: Fraction | None) -> Decimal | None:
 
 
 def _reading(month: Period, figure: Figure) -> Reading:
-    label = f"{filters.MONTHS[month.start.month - 1][:3]} {month.year % 100:02}"
+    label = f"{filters.month_name(month.start.month)[:3]} {month.year % 100:02}"
     if figure.index is None or figure.index.exact is None:
         return Reading(label, None)
     return Reading(label, float(figure.index.exact), figure.index.interval())
