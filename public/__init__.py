@@ -4,6 +4,7 @@ from flask import Flask
 
 from public import context
 from public.evidence import papers
+from public.offline import offline
 from public.pages import pages
 from public.results import results
 from public.survey import survey
@@ -12,5 +13,5 @@ from public.survey import survey
 def install(app: Flask) -> None:
     """Register the citizen's pages."""
     context.install(app)
-    for blueprint in (survey, pages, results, papers):
+    for blueprint in (survey, offline, pages, results, papers):
         app.register_blueprint(blueprint)

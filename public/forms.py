@@ -20,9 +20,9 @@ MOST_FIELDS = 60
 
 CODE, NONCE, FIRST = "kode", "formulir", "ganti"
 OPENING, DISPUTED = "nilai", "sengketa"
-COMMENT, HELPED = "komentar", "pendamping"
+COMMENT, HELPED, OFFLINE = "komentar", "pendamping", "luring"
 TAP = frozenset({CODE, NONCE, FIRST, OPENING, DISPUTED})
-DETAILS = frozenset({CODE, NONCE, FIRST, COMMENT, HELPED})
+DETAILS = frozenset({CODE, NONCE, FIRST, COMMENT, HELPED, OFFLINE})
 PROFILE = "profil_"
 TICKED = "1"
 
@@ -82,12 +82,15 @@ def tap(post: Post) -> dict[str, Any]:
 def details(post: Post, questionnaire: Questionnaire, opened_at: datetime, now: datetime) -> dict[str, Any]:
     """The columns that the second screen sets; what was left empty sets none. Raises Problems.
 
-    Speed is a matter of the elements: a form without any has no duration.
+    Speed is a matter of the elements: a form without any has no duration. Nor has one filled in on the phone's own copy
+    of the page, whose nonce is asked for when it is sent.
     """
     problems: dict[str, str] = {}
     columns: dict[str, Any] = {}
     if answers := _answers(post, questionnaire, problems):
-        columns |= {"answers": answers, "details_seconds": max(0.0, (now - opened_at).total_seconds())}
+        columns["answers"] = answers
+        if not post[OFFLINE]:
+            columns["details_seconds"] = max(0.0, (now - opened_at).total_seconds())
     if comment := _comment(post, questionnaire, problems):
         columns["comment"] = comment
     if profile := _profile(post, questionnaire, problems):

@@ -138,8 +138,15 @@ def _sender() -> Sender:
 
 
 def _see_other(endpoint: str, sent: Sent, outcome: inbox.Outcome) -> Response:
-    """On to the next page; its address carries the first nonce, so that neither cookie nor script is needed."""
-    answer = make_response(redirect(url_for(endpoint, code=sent.place.code, first=sent.first_text), 303))
+    """On to the next page; its address carries the first nonce, so that neither cookie nor script is needed.
+
+    The queue of a phone, which asks for JSON, is told the address: fetch would follow a redirect unseen.
+    """
+    address = url_for(endpoint, code=sent.place.code, first=sent.first_text)
+    if request.accept_mimetypes.best == "application/json":
+        answer = make_response({"next": address}, 201 if outcome is inbox.Outcome.STORED else 200)
+    else:
+        answer = make_response(redirect(address, 303))
     if outcome is inbox.Outcome.REPLAYED:
         answer.headers["Idempotent-Replayed"] = "true"
     return answer

@@ -1,10 +1,12 @@
 "use strict";
 // Conveniences of the second screen; without them everything works as well.
 (() => {
-  const form = document.querySelector("form");
+  const form = document.getElementById("rincian");
+  if (!form) return;
   const text = form.elements.komentar;
   const status = document.getElementById("sisa");
-  const draft = "komentar " + form.elements.ganti.value;
+  // A copy of the page on a shared phone keeps no draft: the next person would find it.
+  const draft = form.elements.ganti && "komentar " + form.elements.ganti.value;
 
   function watch() {
     const left = text.dataset.limit - text.value.length;
@@ -17,7 +19,7 @@
   // Some browsers refuse storage; the draft is then not kept.
   function keep(change) {
     try {
-      return change(sessionStorage);
+      return draft ? change(sessionStorage) : null;
     } catch (refused) {
       return null;
     }

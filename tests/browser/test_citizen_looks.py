@@ -48,6 +48,7 @@ def test_every_page_is_accessible(
     expect_sound(page)
     page.get_by_label("Ada yang ingin Anda sampaikan?").fill("a" * 1001)
     page.get_by_role("button", name="Kirim").click()
+    page.get_by_role("alert").wait_for()
     expect_sound(page)
     page.get_by_label("Ada yang ingin Anda sampaikan?").fill("Sudah pendek.")
     page.get_by_role("button", name="Kirim").click()
@@ -56,6 +57,7 @@ def test_every_page_is_accessible(
     citizen.tap(citizen.open(other := citizen.ticket(b"other")), 3)
     page.goto(f"{server.url}/T/{other}")
     page.get_by_role("button", name="Kurang puas").click()
+    page.get_by_role("heading", name="Tiket ini sudah dipakai").wait_for()
     expect_sound(page)
     context.close()
 
