@@ -107,6 +107,12 @@ def all_periods(session: Session) -> list[Period]:
     return list(session.scalars(select(Period).order_by(Period.ends_on.desc(), Period.starts_on, Period.code)))
 
 
+def locked_months(session: Session) -> set[str]:
+    """Codes of the months that lie in a locked period."""
+    codes = session.scalars(select(Period.code).where(Period.state == rules.State.LOCKED.value))
+    return {month.code for code in codes for month in rules.parse(code).months}
+
+
 def locked_days(session: Session) -> list[tuple[date, date]]:
     """Spans of the locked periods."""
     rows = session.execute(

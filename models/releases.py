@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit, duty_cells, questionnaires, roster
+from models import audit, duty_cells, periods, questionnaires, roster
 from models.base import Base, table_of
 from models.duty_cells import Parts
 from models.ratings import Rating, Seal
@@ -81,10 +81,11 @@ def release_unit(session: Session, unit: Unit, *, now: datetime, salt: bytes) ->
             session.connection().execute(table_of(Increment).insert(), rows)
         seal.joined = True
     session.flush()
+    locked = periods.locked_months(session)
     batches = [
         batch
         for stream in _queued(session, unit.id)
-        for batch in _cut(session, unit.id, stream, unit.local(now).date())
+        for batch in _cut(session, unit.id, stream, locked, unit.local(now).date())
     ]
     if batches:
         audit.write(
@@ -165,10 +166,12 @@ def _queued(session: Session, unit_id: int) -> list[list[_Waiting]]:
     return list(streams.values())
 
 
-def _cut(session: Session, unit_id: int, waiting: list[_Waiting], day: date) -> Iterator[ReleaseBatch]:
+def _cut(
+    session: Session, unit_id: int, waiting: list[_Waiting], locked: set[str], day: date
+) -> Iterator[ReleaseBatch]:
     """Turn what may leave a stream into batches."""
     found = disclosure.cut_monthly_batches(
-        [(row.month, row.n) for row in waiting], nights=[row.seal_id for row in waiting]
+        [(row.month, row.n) for row in waiting], nights=[row.seal_id for row in waiting], locked=locked
     )
     for places in found:
         ids = [waiting[place].id for place in places.places]

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import releases, seals, units
+from models.periods import Period
 from models.releases import OFFICER, TEAM, UNIT, Increment, ReleaseBatch
 from tests import factories
 from tests.factories import Town
@@ -98,7 +99,7 @@ def test_a_batch_never_crosses_a_month(session: Session, town: Town) -> None:
         factories.arrive(session, town, 9000 + number, moment=moment)
     seal(session, town, november + 3 * DAY)
     release(session, town, november + 3 * DAY)
-    assert shown(session) == [("2026-11", 1, 10), ("2026-11", 2, 10), ("2026-11", 3, 20)]
+    assert shown(session) == [("2026-11", 1, 10), ("2026-11", 2, 10)]
 
 
 def test_one_officer_on_duty_is_solo_two_are_a_team_and_nobody_is_unrostered(session: Session, town: Town) -> None:
@@ -149,7 +150,7 @@ def test_a_roster_corrected_later_moves_nothing_that_was_queued(session: Session
     assert shown(session, OFFICER) == []
 
 
-def test_late_tickets_of_last_month_wait_for_a_newer_night_too(session: Session, town: Town) -> None:
+def test_late_tickets_of_last_month_wait_for_newer_ones_of_it_or_for_its_lock(session: Session, town: Town) -> None:
     december = factories.NOW + 28 * DAY
     for number in range(40):
         last_month = {"service_day": factories.TODAY} if number < 12 else {}
@@ -160,4 +161,7 @@ def test_late_tickets_of_last_month_wait_for_a_newer_night_too(session: Session,
         factories.arrive(session, town, 9500 + number, moment=december + DAY)
     seal(session, town, december + 2 * DAY, seed=2)
     release(session, town, december + 2 * DAY)
-    assert shown(session) == [("2026-11", 1, 12), ("2026-12", 1, 28)]
+    assert shown(session) == [("2026-12", 1, 28)]
+    session.execute(update(Period).where(Period.code == "2026-11").values(state="locked", revision=1))
+    release(session, town, december + 3 * DAY)
+    assert shown(session) == [("2026-12", 1, 28), ("2026-11", 1, 12)]
