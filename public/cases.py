@@ -1,0 +1,166 @@
+"""A citizen reports a problem: one form, no name, no cookie, and a tracking code as the only way back."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+import clock
+import errors
+from database import Busy
+from extensions import db, glance, house
+from models import case_filing, units
+from models.case_filing import Filed, Form, Report
+from models.units import Unit
+from public import case_secrets, case_words, forms, screens
+from public.context import agency_here
+from public.forms import NONCE, Post, Problems
+from surveys import case_codes, nonces, redaction, working_days
+from surveys.case_codes import Code
+from surveys.cases import CONTACT_MOST, TEXT_MOST, Kind
+from surveys.nonces import InvalidNonce, Nonce
+
+PURPOSE = "lapor"
+KIND, UNIT, TEXT, REACHABLE, CONTACT = "jenis", "unit", "isi", "boleh", "kontak"
+FIELDS = frozenset({NONCE, KIND, UNIT, TEXT, REACHABLE, CONTACT})
+
+cases: Final = Blueprint("cases", __name__)
+
+
+@cases.get("/pengaduan")
+def report() -> Response:
+    """The form. It holds no answer, so that going back to it may find it as it was left."""
+    answer = _form(Post({}))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@cases.post("/pengaduan/kirim")
+def send() -> Response:
+    """Store the report and show its code: in the answer itself, so that no address in a browser's history opens it."""
+    g.post = forms.read(request)
+    g.post.refuse_other_than(FIELDS)
+    nonce = nonces.open(house().keys.form, PURPOSE, "", g.post[NONCE], clock.now())
+    unit, written = _report(g.post)
+    secret = case_codes.secret(house().keys.case_code, nonce)
+    secret_hash = case_secrets.hashed(secret)  # before the writer's turn: it is slow on purpose
+    filed = case_filing.file(db(), house().keys, written, _on(nonce, unit), secret_hash)
+    db().commit()
+    return _sent(filed, Code(filed.case.lookup or "", secret))
+
+
+@cases.errorhandler(Problems)
+def _problems(error: Problems) -> Response:
+    """422: the form as it was filled in, with what to change."""
+    return _form(g.post, error.by_field)
+
+
+@cases.errorhandler(InvalidNonce)
+def _stale(error: InvalidNonce) -> Response:
+    """400: the same words under a fresh nonce; one more press sends them."""
+    return _form(Post({**g.post.fields, NONCE: ""}), {NONCE: str(error)}, 400)
+
+
+@cases.errorhandler(Busy)
+@cases.errorhandler(OperationalError)
+@cases.errorhandler(PoolTimeout)
+def _unavailable(error: Exception) -> Response:
+    """503: nothing was stored; the page holds the same words under the same nonce."""
+    if "post" not in g:
+        return errors.unavailable(error)
+    page = render_template(
+        "public/resend.html",
+        title=_("Server sedang sibuk"),
+        advice=_("Server sedang sibuk. Laporan Anda tidak hilang."),
+        action=url_for("cases.send"),
+        fields=g.post.fields,
+        button=_("Coba lagi"),
+    )
+    answer = make_response(page, 503)
+    answer.headers["Retry-After"] = str(errors.BUSY_SECONDS if isinstance(error, Busy) else errors.DOWN_SECONDS)
+    return answer
+
+
+def _form(post: Post, problems: Mapping[str, str] | None = None, status: int = 422) -> Response:
+    page = render_template(
+        "public/case_form.html",
+        values=post,
+        problems=problems or {},
+        kinds=case_words.KINDS,
+        units=_units(),
+        nonce=post[NONCE] or screens.fresh_nonce(PURPOSE, ""),
+        most=TEXT_MOST,
+    )
+    return make_response(page, status if problems else 200)
+
+
+def _units() -> list[Unit]:
+    """The units that are open today."""
+    return units.open_units(glance(), clock.now().astimezone(agency_here().tzinfo).date())
+
+
+def _on(nonce: Nonce, unit: Unit) -> Form:
+    return Form(nonce, _today(unit), secrets.token_bytes)
+
+
+def _today(unit: Unit) -> date:
+    return unit.local(clock.now()).date()
+
+
+def _report(post: Post) -> tuple[Unit, Report]:
+    """What was filled in. Raises Problems."""
+    problems: dict[str, str] = {}
+    kind = _one_of(Kind, post[KIND])
+    unit = next((unit for unit in _units() if unit.code == post[UNIT]), None)
+    if kind is None:
+        problems[KIND] = _("Pilih jenis laporannya.")
+    if unit is None:
+        problems[UNIT] = _("Pilih unit layanannya.")
+    text, contact = _text(post, problems), _contact(post, problems)
+    if problems or unit is None or kind is None:
+        raise Problems(problems)
+    return unit, Report(unit.id, kind, text, contact)
+
+
+def _one_of(kinds: type[Kind], value: str) -> Kind | None:
+    return kinds(value) if value in set(kinds) else None
+
+
+def _text(post: Post, problems: dict[str, str]) -> str:
+    try:
+        text = redaction.clean(post[TEXT], TEXT_MOST)
+    except redaction.TextTooLong as error:
+        problems[TEXT] = str(error)
+        return ""
+    if not text:
+        problems[TEXT] = _("Tulis apa yang terjadi.")
+    return text
+
+
+def _contact(post: Post, problems: dict[str, str]) -> str:
+    """Kept only with the separate permission: a filled field alone is no consent."""
+    try:
+        contact = " ".join(redaction.clean(post[CONTACT], CONTACT_MOST).split())
+    except redaction.TextTooLong as error:
+        problems[CONTACT] = str(error)
+        return ""
+    if contact and post[REACHABLE] != forms.TICKED:
+        problems[CONTACT] = _("Beri izin dengan mencentang kotak di atasnya, atau kosongkan kontak ini.")
+    if post[REACHABLE] == forms.TICKED and not contact:
+        problems[CONTACT] = _("Isi nomor HP atau e-mail, atau hapus centang di atasnya.")
+    return contact
+
+
+def _sent(filed: Filed, code: Code) -> Response:
+    page = render_template(
+        "public/case_sent.html",
+        code=code.grouped,
+        promise=case_words.promise(filed.case, working_days.load()),
+        is_same=filed.is_same,
+    )
+    return make_response(page, 201 if filed.is_new else 200 if filed.is_same else 409)
