@@ -3,6 +3,8 @@
 from flask import Flask
 
 from public import context
+from public.case_tracking import tracking
+from public.cases import cases
 from public.evidence import papers
 from public.offline import offline
 from public.pages import pages
@@ -14,4 +16,6 @@ def install(app: Flask) -> None:
     """Register the citizen's pages."""
     context.install(app)
     for blueprint in (survey, offline, pages, results, papers):
+        app.register_blueprint(blueprint)
+    for blueprint in (cases, tracking):
         app.register_blueprint(blueprint)

@@ -56,12 +56,6 @@ def privacy() -> str:
     return render_template("public/privacy.html", minimum=BATCH_MINIMUM)
 
 
-@pages.get("/pengaduan")
-def complaint() -> str:
-    """Where to turn with a problem."""
-    return render_template("public/complaint.html")
-
-
 @pages.get("/robots.txt")
 def robots() -> Response:
     """Search engines have no business with codes and receipts."""
