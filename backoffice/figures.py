@@ -21,13 +21,14 @@ from backoffice.exports import View
 from backoffice.spreadsheets import Value
 from charts import Reading
 from extensions import db, house
-from models import counters, figures, questionnaires, units
+from models import counters, figures, questionnaires, snapshots, units
 from models.figures import Figure, UnitFigure
 from models.units import Unit
 from surveys import disclosure
 from surveys.ikm import ElementFigure, half_up
-from surveys.periods import Kind, Period
+from surveys.periods import Kind, Period, parse
 from surveys.questionnaire import Questionnaire, load
+from surveys.recompute import Report
 
 MONTHS_SHOWN: Final = 12
 LOWEST_SHOWN: Final = 3
@@ -143,6 +144,7 @@ def figure_page(unit_id: int) -> str:
         periods=period_choice.choices(db(), page.period),
         first_release=FIRST_RELEASE,
         distribution_from=disclosure.DISTRIBUTION_MINIMUM,
+        service_mode=_service_mode(page),
     )
 
 
@@ -173,6 +175,17 @@ def figure_page_export(unit_id: int, ending: str) -> Response:
         notes=_notes(page),
     )
     return exports.send(view, ending)
+
+
+def _service_mode(page: UnitPage) -> list[tuple[Period, Report]]:
+    """The unit's figures of service mode in locked periods of this length, oldest first, up to the one shown."""
+    found = []
+    for code, snapshot_id in snapshots.in_force(db()).items():
+        period = parse(code)
+        figure = snapshots.figure_of(db(), snapshot_id, page.unit.id).get("service_mode")
+        if figure and period.kind is page.period.kind and period.end <= page.period.end:
+            found.append((period, figure))
+    return sorted(found, key=lambda pair: pair[0].start)[-MONTHS_SHOWN:]
 
 
 def _page(session: Session, unit_id: int) -> UnitPage:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import components, figures, officers, service_counts
+from models import components, figures, officers, service_counts, service_figures
 from models.figures import Figure
 from models.inputs import Known
 from models.ratings import Comment
@@ -26,7 +26,7 @@ from surveys.policy import Policy
 from surveys.recompute import Report
 from surveys.response import Services
 
-LIVE = ("late", "services", "themes")  # parts of a unit's figure that go on changing after the lock
+LIVE = ("late", "services", "themes", "service_mode")  # parts of a unit's figure that go on changing after the lock
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def of_period(
     return Result(
         report=printed.encode(),
         lines=_lines(session, period, found, last),
-        units=_units(session, period, found),
+        units=_units(session, period, found, _service_mode(session, period, policy, last)),
         exclusions=_exclusions(session, period, found) | _excluded_by_decision(rows),
     )
 
@@ -108,8 +108,24 @@ def _line(officer_id: int, unit_id: int, rows: Report, sums: dict[str, tuple[int
     }
 
 
-def _units(session: Session, period: Period, found: Report) -> list[dict[str, Any]]:
-    """One figure per unit with a form of the period: the index of all valid forms, and the team's number."""
+def _service_mode(session: Session, period: Period, policy: Policy, last: Known) -> dict[int, Report]:
+    """Unit figures of all weighted ratings, by unit id: score and standard error in points, n_eff in place of n.
+
+    Streams set aside are those of the flags as they stand; a unit whose ratings are worth too few has no figure.
+    """
+    found = service_figures.of_period(session, period, policy, last)
+    if found is None:
+        return {}
+    columns = (found.units, found.teams.Q_team.tolist(), found.teams.se.tolist(), found.whole.n_eff.tolist())
+    return {
+        int(unit): {"Q": q, "se": se, "n_eff": n_eff}
+        for unit, q, se, n_eff in zip(*columns, strict=True)
+        if n_eff >= policy.n_min
+    }
+
+
+def _units(session: Session, period: Period, found: Report, service_mode: dict[int, Report]) -> list[dict[str, Any]]:
+    """One figure per unit with a form of the period: the index of all valid forms, and the team's numbers."""
     late, services = figures.late_forms(session, period), service_counts.logged(session, period.start, period.end)
     sealed = figures.sealed_figures(session, period)
     spoken = comment_themes(session, period)
@@ -121,6 +137,7 @@ def _units(session: Session, period: Period, found: Report) -> list[dict[str, An
                 **_figure(sealed.get(unit_id, Figure())),
                 "team": found["units"].get(str(unit_id)),
                 "late": late.get(unit_id, 0),
+                "service_mode": service_mode.get(unit_id),
                 "themes": spoken.get(unit_id, {}),
                 "services": asdict(services.get(unit_id, Services())),
             },

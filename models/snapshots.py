@@ -145,6 +145,12 @@ def latest(session: Session, period_code: str) -> Snapshot | None:
     return next(iter(of_period(session, period_code)), None)
 
 
+def in_force(session: Session) -> dict[str, int]:
+    """Number of the newest revision of every locked period, by the period's code."""
+    rows = session.execute(select(Snapshot.period_code, Snapshot.id).order_by(Snapshot.period_code, Snapshot.revision))
+    return dict(rows.tuples())
+
+
 def proposal(session: Session, period_code: str) -> RevisionProposal | None:
     """The revision of a period that waits for its second person."""
     return session.scalars(

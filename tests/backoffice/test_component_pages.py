@@ -22,7 +22,7 @@ from models.ratings import Comment
 from models.snapshots import SnapshotLine
 from surveys import policy
 from tests import locked
-from tests.backoffice.conftest import account, log_in
+from tests.backoffice.conftest import Staff, account, log_in
 
 OWN = "/staf/nilai-saya?periode=2026-11"
 
@@ -120,3 +120,11 @@ def test_the_frozen_numbers_can_be_redone_to_the_teams(officer: FlaskClient) -> 
     }
     assert shown["acuan"] + 25 * shown["gap"] * shown["v"] / shown["gap"] == pytest.approx(shown["Q"], abs=0.02)
     assert "Rumus dan angka nilai tim" in page
+
+
+def test_the_units_figure_of_service_mode_appears_with_the_lock(staff: Staff) -> None:
+    page = text_of(staff("unit_head").get("/staf/unit/1/hasil?periode=2026-11").get_data(as_text=True))
+    found = re.search(r"Mode layanan .* November 2026 (\d\d,\d) (\d\d,\d) – (\d\d,\d)", page)
+    assert found is not None, page
+    low, value, high = (float(found[at].replace(",", ".")) for at in (2, 1, 3))
+    assert low < value < high
