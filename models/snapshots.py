@@ -148,7 +148,7 @@ def latest(session: Session, period_code: str) -> Snapshot | None:
 def in_force(session: Session) -> dict[str, int]:
     """Number of the newest revision of every locked period, by the period's code."""
     rows = session.execute(select(Snapshot.period_code, Snapshot.id).order_by(Snapshot.period_code, Snapshot.revision))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def proposal(session: Session, period_code: str) -> RevisionProposal | None:
