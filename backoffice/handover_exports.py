@@ -75,31 +75,23 @@ def handover_export(handover_id: int, ending: str) -> Response:
         db(), "handover.exported", f"handover:{handover.id}", format=ending, rows=handover.rows, hash=about["SHA-256"]
     )
     db().commit()
-    return _csv(handover_id) if ending == "csv" else _xlsx(handover_id, about)
+    return _file(handover_id, ending, about)
 
 
-def _csv(handover_id: int) -> Response:
-    """The table while it is being read: a file of any length without a copy in memory."""
-    reading = house().database.session(writes=False)
-    handover = appraisals.get_approved(reading, handover_id)
-    answer = Response(large_tables.stream_csv(_rows(reading, handover), list(COLUMNS)))
-    answer.call_on_close(reading.close)
-    answer.headers["Content-Type"] = exports.TYPES["csv"]
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_name(handover)}.csv"'
-    return answer
-
-
-def _xlsx(handover_id: int, about: dict[str, Value]) -> Response:
+def _file(handover_id: int, ending: str, about: dict[str, Value]) -> Response:
+    """The table as a file of its own, written before it is sent: a slow download must not hold the database."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the server after the last byte
     with house().database.reading() as reading:
         handover = appraisals.get_approved(reading, handover_id)
         assert handover.approved_at is not None  # noqa: S101 - only approved ones are found
-        columns = {heading: (str(meaning), width) for heading, (meaning, width) in COLUMNS.items()}
-        rows = _rows(reading, handover)
-        large_tables.write_xlsx(target, rows, columns, metadata=about, created=handover.approved_at)
-        name = f"{_name(handover)}.xlsx"
+        rows, name = _rows(reading, handover), f"{_name(handover)}.{ending}"
+        if ending == "csv":
+            target.writelines(large_tables.stream_csv(rows, list(COLUMNS)))
+        else:
+            columns = {heading: (str(meaning), width) for heading, (meaning, width) in COLUMNS.items()}
+            large_tables.write_xlsx(target, rows, columns, metadata=about, created=handover.approved_at)
     target.seek(0)
-    return send_file(target, mimetype=exports.TYPES["xlsx"], as_attachment=True, download_name=name, etag=False)
+    return send_file(target, mimetype=exports.TYPES[ending], as_attachment=True, download_name=name, etag=False)
 
 
 def _about(handover: Handover) -> dict[str, Value]:
