@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # comes with the validator of OpenAPI, without stubs
+import jsonschema
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
