@@ -8,6 +8,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
+from catalogues import Catalogues
 from config import Config
 from database import Database
 from surveys.keys import KeyRing
@@ -77,4 +78,5 @@ def install(app: Flask, config: Config) -> None:
     app.extensions["house"] = House(config, Database(config.database_url), KeyRing(config.secret))
     app.teardown_appcontext(close_sessions)
     babel.init_app(app, default_locale="id", default_timezone="UTC")
+    babel.domain_instance = Catalogues()
     csrf.init_app(app)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Moment
 from surveys.epochs import Epochs
+from surveys.languages import LANGUAGES
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -44,6 +45,11 @@ class Agency(Base):
     def tzinfo(self) -> ZoneInfo:
         """Default zone of its units."""
         return ZoneInfo(self.zone)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Tags of the languages a citizen may choose."""
+        return tuple(LANGUAGES)
 
     @property
     def ticket_epochs(self) -> Epochs:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from public import context
+from public import context, language
 from public.case_tracking import tracking
 from public.cases import cases
 from public.evidence import papers
@@ -15,6 +15,7 @@ from public.survey import survey
 def install(app: Flask) -> None:
     """Register the citizen's pages."""
     context.install(app)
+    language.install(app)
     for blueprint in (survey, offline, pages, results, papers):
         app.register_blueprint(blueprint)
     for blueprint in (cases, tracking):

@@ -17,7 +17,7 @@ def agency_here() -> Agency:
     return agency
 
 
-def _agency_or_none() -> Agency | None:
+def agency_or_none() -> Agency | None:
     """The agency, or None on a page that says the database is away."""
     if "agency" not in g:
         g.agency = _read()
@@ -33,7 +33,7 @@ def _read() -> Agency | None:
 
 
 def _words() -> dict[str, object]:
-    return {"agency": LocalProxy(_agency_or_none), "host": house().config.host}
+    return {"agency": LocalProxy(agency_or_none), "host": house().config.host}
 
 
 def install(app: Flask) -> None:

@@ -15,7 +15,8 @@ from public.places import Place, refuse_unusable
 from surveys import nonces, tickets
 from surveys.keys import KeyRing
 from surveys.nonces import ExpiredNonce, InvalidNonce, Nonce
-from surveys.questionnaire import Questionnaire, load
+from surveys.questionnaire import Questionnaire
+from surveys.translations import load
 from surveys.validity import Channel
 
 RATE, COMPLETE = "nilai", "lanjut"

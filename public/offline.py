@@ -17,9 +17,11 @@ from public.context import agency_here
 from public.forms import Post
 from public.places import Place
 from public.survey import place_of
-from surveys.questionnaire import Questionnaire, load
+from surveys.languages import LANGUAGES
+from surveys.languages import LANGUAGES
+from surveys.questionnaire import Questionnaire
+from surveys.translations import load
 
-LANGUAGES: Final = frozenset({"id", "en", "su", "jv"})
 SWITCH: Final = "tanpa-luring"  # a file of this name beside the data takes the worker away from every phone
 
 offline: Final = Blueprint("offline", __name__)

@@ -13,8 +13,9 @@ from filters import day
 from models.inbox import AlreadySealed, AnswerChanged, FirstNotHere, TicketSpent
 from public import forms, intake, places, screens
 from public.context import agency_here
+from public.language import here
 from public.places import Codes, CounterClosed, NotUsable, TicketExpired, TicketNotYet
-from surveys.nonces import InvalidNonce
+from surveys.nonces import ExpiredNonce, InvalidNonce
 from surveys.tickets import ACCEPTED_DAYS, UnknownCode
 
 SOON_SECONDS = 2
@@ -91,7 +92,12 @@ def counter_closed(error: CounterClosed) -> Response:
 def stale_form(error: InvalidNonce) -> Response:
     """400: the same answers under a fresh nonce; one more press sends them."""
     fields = {**g.post.fields, forms.NONCE: screens.fresh_nonce(g.purpose, g.place.code)}
-    return screens.resend(400, _("Tekan Kirim sekali lagi"), str(error), g.purpose, fields)
+    advice = (
+        _("Halaman ini sudah lama terbuka. Jawaban Anda masih ada. Tekan Kirim sekali lagi.")
+        if isinstance(error, ExpiredNonce)
+        else _("Formulir ini tidak sah. Jawaban Anda masih ada. Tekan Kirim sekali lagi.")
+    )
+    return screens.resend(400, _("Tekan Kirim sekali lagi"), advice, g.purpose, fields)
 
 
 def broken_continuation(_error: intake.BrokenContinuation) -> Response:
@@ -212,5 +218,5 @@ def _new_answer() -> str:
     """The face pressed last, or what was filled in on the second screen."""
     if g.purpose == intake.COMPLETE:
         return str(_("jawaban yang baru"))
-    labels = intake.questionnaire_at(glance(), g.place, clock.now()).opening.labels()
+    labels = intake.questionnaire_at(glance(), g.place, clock.now()).opening.labels(here.tag)
     return labels[int(g.post[forms.OPENING]) - 1]

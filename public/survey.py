@@ -12,6 +12,7 @@ from public import device, forms, intake, places, refusals, screens
 from public.context import agency_here
 from public.forms import Post
 from public.intake import COMPLETE, RATE, Sender, Sent
+from public.language import here
 from public.places import Codes, Place
 from surveys import nonces
 from surveys.crockford import grouped
@@ -60,7 +61,8 @@ def rate() -> Response:
     sent = _read(RATE)
     sender = _sender()
     columns = intake.circumstances(glance(), house().keys, sent, sender) if sent.begins else {}
-    outcome = intake.store(db(), house().keys, sent, {**columns, **forms.tap(sent.post)}, sender)
+    columns |= {"language": here.tag, **forms.tap(sent.post)}
+    outcome = intake.store(db(), house().keys, sent, columns, sender)
     db().commit()
     answer = _see_other("survey.continuation", sent, outcome)
     device.remember(answer, sender.device, house().keys, secure=house().config.secure)
@@ -89,10 +91,19 @@ def complete() -> Response:
     questionnaire = intake.questionnaire_at(glance(), sent.place, sent.first.issued_at)
     sent.post.refuse_other_than(forms.details_fields(questionnaire))
     g.questionnaire = questionnaire
-    columns = forms.details(sent.post, questionnaire, sent.own.issued_at, now)
+    columns = {"language": here.tag, **forms.details(sent.post, questionnaire, sent.own.issued_at, now)}
     outcome = intake.store(db(), house().keys, sent, columns, _sender())
     db().commit()
     return _see_other("survey.thanks", sent, outcome)
+
+
+@survey.post("/lanjut/bahasa")
+def reworded() -> Response:
+    """The second screen in another language, with all that was filled in. Nothing is stored."""
+    sent = _read(COMPLETE)
+    questionnaire = intake.questionnaire_at(glance(), sent.place, sent.first.issued_at)
+    sent.post.refuse_other_than(forms.details_fields(questionnaire))
+    return screens.second(sent.place, questionnaire, sent.post)
 
 
 @survey.get("/ubah/<code>/<first>")

@@ -23,6 +23,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--accept-lang=id-ID",  # a phone as most people here have it
 ]
 
 expect.set_options(timeout=10_000)

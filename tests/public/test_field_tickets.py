@@ -1,5 +1,6 @@
 """Tickets from sheets in the hands of citizens: rated later from home, replaced by the first phone, void or revoked."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from models.changes import By
 from models.ratings import Rating
 from models.tickets import TicketLot
 from tests import factories
-from tests.public.citizen import COUNTER, Citizen
+from tests.public.citizen import COUNTER, Citizen, Screen
 
 OPERATOR = By(None, "operator", "operator", factories.NOW, bytes(16))
 SIX_DAYS = timedelta(days=6)
@@ -91,6 +92,11 @@ def test_another_phone_with_the_same_sheet_is_offered_to_rate_without_the_ticket
     ]
 
 
+def without_languages(screen: Screen) -> str:
+    """A page but for the links to its other languages, which the answer to a form does not have."""
+    return re.sub(r'(?s)<details class="lang">.*?</details>\n', "", screen.response.text)
+
+
 def test_a_voided_ticket_is_an_unknown_code_wherever_it_is_shown(citizen: Citizen) -> None:
     [code, other, _third] = printed(citizen)
     opened = citizen.open(code)
@@ -104,7 +110,7 @@ def test_a_voided_ticket_is_an_unknown_code_wherever_it_is_shown(citizen: Citize
         citizen.post("/nilai", {**opened.fields, "formulir": "palsu", "nilai": "3"}),
         citizen.get(citizen.client.get("/", query_string={"kode": code}).headers["Location"]),
     ]
-    assert {(answer.status, answer.response.text) for answer in answers} == {(400, unknown.response.text)}
+    assert {(answer.status, without_languages(answer)) for answer in answers} == {(400, without_languages(unknown))}
     assert citizen.inbox() == []
     assert citizen.open(other).status == 200
 
