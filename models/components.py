@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from models import duty_cells, officers, releases, sealed_cells, units
+from models import duty_cells, kept_back, officers, releases, sealed_cells, units
 from models.inputs import Known
 from models.officers import Officer
 from models.releases import OFFICER, TEAM
@@ -90,13 +90,14 @@ def component_run(
 ) -> ComponentRun:
     """The component of every officer with a released rating in a period, at frozen components if there are any.
 
-    `acuan`: reference in points; None takes the agency's mean.
+    Of a locked period within this one everything counts, as in its own figure: two figures that differ by what one of
+    them kept back would tell of it. `acuan`: reference in points; None takes the agency's mean.
     """
     months = [month.code for month in period.months]
     found = [batch for stream in (OFFICER, TEAM) for batch in releases.batches(session, stream, months)]
-    duties = duty_rules.add_up(
-        (str(batch.unit_id), *part) for batch in found for part in duty_cells.rows(batch.payload)
-    )
+    parts = [(batch.unit_id, batch.payload) for batch in found]
+    parts += [(row.unit_id, row.sums) for row in kept_back.within(session, period)]
+    duties = duty_rules.add_up((str(unit_id), *part) for unit_id, cells in parts for part in duty_cells.rows(cells))
     rollup = roll_up(duties)
     model = recompute.model_of(rollup, policy, components, acuan=acuan)
     laid_out = recompute.report(rollup, model, policy, frozen=components is not None, excluded={}, excluded_of={})

@@ -35,7 +35,7 @@ def component_run(session: Session, period: Period) -> ComponentRun:
     name = fixed.policy if fixed else policy.load().name
     acuan = None if fixed is None or fixed.acuan is None else float(fixed.acuan)
     newest = session.scalar(select(func.max(ReleaseBatch.id)))
-    key = (period.code, name, acuan, record and record.id, newest)
+    key = (period.code, name, acuan, record and record.id, newest, *rows.locked_within(session, period))
     bind = session.get_bind()
     kept = _of_database(bind if isinstance(bind, Engine) else bind.engine)
     with _lock:

@@ -113,6 +113,21 @@ def locked_months(session: Session) -> set[str]:
     return {month.code for code in codes for month in rules.parse(code).months}
 
 
+def locked_within(session: Session, period: rules.Period) -> list[rules.Period]:
+    """Locked periods that lie in `period`, by first day, without those that lie in another one of them."""
+    codes = session.scalars(
+        select(Period.code)
+        .where(Period.state == rules.State.LOCKED.value)
+        .where(Period.starts_on >= period.start, Period.ends_on <= period.end)
+        .order_by(Period.starts_on, Period.ends_on.desc())
+    )
+    found: list[rules.Period] = []
+    for inner in map(rules.parse, codes):
+        if not found or inner.start > found[-1].end:
+            found.append(inner)
+    return found
+
+
 def locked_days(session: Session) -> list[tuple[date, date]]:
     """Spans of the locked periods."""
     rows = session.execute(

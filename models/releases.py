@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, select
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import audit, duty_cells, periods, questionnaires, roster
@@ -84,7 +84,7 @@ def release_unit(session: Session, unit: Unit, *, now: datetime, salt: bytes) ->
     locked = periods.locked_months(session)
     batches = [
         batch
-        for stream in _queued(session, unit.id)
+        for stream in _queued(session, unit.id, locked)
         for batch in _cut(session, unit.id, stream, locked, unit.local(now).date())
     ]
     if batches:
@@ -152,12 +152,16 @@ class _Waiting(NamedTuple):
     n: int
 
 
-def _queued(session: Session, unit_id: int) -> list[list[_Waiting]]:
-    """The unit's waiting increments, one list per stream, in the order of their seals."""
+def _queued(session: Session, unit_id: int, locked: set[str]) -> list[list[_Waiting]]:
+    """The unit's waiting increments, one list per stream, in the order of their seals.
+
+    What a lock finds of officers and teams leaves as part of the locked figure and as nothing else: a month shown to
+    the end beside it would tell what the others of the period hold, be it one rating.
+    """
     columns = [getattr(Increment, name) for name in _Waiting._fields]
     rows = session.execute(
         select(*columns)
-        .where(Increment.unit_id == unit_id)
+        .where(Increment.unit_id == unit_id, or_(Increment.stream == UNIT, Increment.month.not_in(locked)))
         .order_by(Increment.stream, Increment.officer_id, Increment.seal_id, Increment.month)
     )
     streams: dict[tuple[str, int], list[_Waiting]] = defaultdict(list)

@@ -165,3 +165,16 @@ def test_late_tickets_of_last_month_wait_for_newer_ones_of_it_or_for_its_lock(se
     session.execute(update(Period).where(Period.code == "2026-11").values(state="locked", revision=1))
     release(session, town, december + 3 * DAY)
     assert shown(session) == [("2026-12", 1, 28), ("2026-11", 1, 12)]
+
+
+def test_what_a_lock_finds_of_an_officer_leaves_with_no_month_of_it(session: Session, town: Town) -> None:
+    for night in range(3):
+        factories.on_duty(session, town.officers[0], town.counters[0], factories.TODAY + night * DAY)
+    receive(session, town, [10, 10, 3])
+    seal(session, town, factories.NOW + 3 * DAY)
+    release(session, town, factories.NOW + 3 * DAY)
+    assert shown(session, OFFICER) == [("2026-11", 1, 10)]
+    session.execute(update(Period).where(Period.code == "2026-TW4").values(state="locked", revision=1))
+    release(session, town, factories.NOW + 40 * DAY)
+    assert shown(session, OFFICER) == [("2026-11", 1, 10)]
+    assert shown(session, UNIT) == [("2026-11", 1, 10), ("2026-11", 2, 13)]
