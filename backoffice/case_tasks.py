@@ -1,0 +1,52 @@
+"""What reports ask of a person today: sentences and addresses, the most urgent first."""
+
+from collections.abc import Iterator
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from backoffice import case_words, permissions
+from backoffice.case_words import CaseView
+from backoffice.cases import LATE
+from models import case_originals, cases, units
+from models.users import User
+from surveys.cases import State
+
+
+def of(session: Session, user: User) -> Iterator[tuple[str, str]]:
+    """Terms that have passed; then reports to verify, to put in charge, to reply to; and wishes to read originals."""
+    if not permissions.may(user.role, "case_list"):
+        return
+    by_id = {unit.id: unit for unit in units.all_units(session)}
+    running = [case_words.view(case, by_id[case.unit_id], "") for case in cases.running(session, case_words.sight())]
+    late = sum(row.is_late for row in running)
+    if late:
+        yield (
+            ngettext("%(num)d laporan lewat batas waktu.", "%(num)d laporan lewat batas waktu.", late),
+            url_for("backoffice.case_list", keadaan=LATE),
+        )
+    address = url_for("backoffice.case_list")
+    yield from ((text, address) for text in _waiting(user, running))
+    if permissions.may(user.role, "case_original_grant"):
+        for request in case_originals.waiting(session, user.id):
+            text = _("Permintaan membaca teks asli laporan %(n)d menunggu Anda.", n=request.case_id)
+            yield text, url_for("backoffice.case_page", case_id=request.case_id)
+
+
+def _waiting(user: User, running: list[CaseView]) -> Iterator[str]:
+    """What the desk has not begun."""
+    if permissions.may(user.role, "case_verify"):
+        n = sum(row.case.state == State.SENT.value for row in running)
+        if n:
+            yield ngettext("%(num)d laporan perlu diverifikasi.", "%(num)d laporan perlu diverifikasi.", n)
+        n = sum(row.case.awaits_reply for row in running)
+        if n:
+            yield ngettext("%(num)d pelapor menunggu balasan.", "%(num)d pelapor menunggu balasan.", n)
+    if permissions.may(user.role, "case_assign"):
+        n = sum(row.case.assignee_id is None and row.case.state != State.SENT.value for row in running)
+        if n:
+            yield ngettext(
+                "%(num)d laporan belum ada penanggung jawabnya.", "%(num)d laporan belum ada penanggung jawabnya.", n
+            )
