@@ -12,7 +12,7 @@ from backoffice.case_words import CaseView
 from backoffice.cases import LATE
 from models import case_originals, cases, units
 from models.users import User
-from surveys.cases import State
+from surveys.cases import WORKED_ON, State
 
 
 def of(session: Session, user: User) -> Iterator[tuple[str, str]]:
@@ -20,7 +20,9 @@ def of(session: Session, user: User) -> Iterator[tuple[str, str]]:
     if not permissions.may(user.role, "case_list"):
         return
     by_id = {unit.id: unit for unit in units.all_units(session)}
-    running = [case_words.view(case, by_id[case.unit_id], "") for case in cases.running(session, case_words.sight())]
+    running = [
+        case_words.view(case, by_id[case.unit_id], "") for case in cases.running(session, case_words.sight(user))
+    ]
     late = sum(row.is_late for row in running)
     if late:
         yield (
@@ -45,7 +47,8 @@ def _waiting(user: User, running: list[CaseView]) -> Iterator[str]:
         if n:
             yield ngettext("%(num)d pelapor menunggu balasan.", "%(num)d pelapor menunggu balasan.", n)
     if permissions.may(user.role, "case_assign"):
-        n = sum(row.case.assignee_id is None and row.case.state != State.SENT.value for row in running)
+        begun = {State.VERIFIED, *WORKED_ON}
+        n = sum(row.case.assignee_id is None and State(row.case.state) in begun for row in running)
         if n:
             yield ngettext(
                 "%(num)d laporan belum ada penanggung jawabnya.", "%(num)d laporan belum ada penanggung jawabnya.", n

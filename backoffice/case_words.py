@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext as _l
 
 import clock
 import filters
-from backoffice.door import own_unit, person
+from backoffice import permissions
+from backoffice.door import person
 from models.cases import REPORTER, SYSTEM, Case, CaseStep, Sight
 from models.units import Unit
-from models.users import ROLES, UNIT_ROLES
+from models.users import ROLES, UNIT_ROLES, User
 from surveys import cases as rules
 from surveys import themes, working_days
 from surveys.cases import Clock, Desk, Due, Event, Kind, State
@@ -65,11 +66,12 @@ EVENTS: Final = {
 SCORES: Final = (_l("Tidak puas"), _l("Kurang puas"), _l("Puas"), _l("Sangat puas"))
 
 
-def sight() -> Sight:
-    """The reports this person finds: of their unit's desk, of the evaluators' desk, or all to read."""
-    if person().role in UNIT_ROLES:
-        return Sight(Desk.UNIT, own_unit())
-    return Sight(Desk.EVALUATOR) if person().role == "evaluator" else Sight()
+def sight(user: User | None = None) -> Sight:
+    """The reports a person (the one logged in) finds: of their unit's desk, of the evaluators' desk, or all to read."""
+    user = user or person()
+    if user.role in UNIT_ROLES:
+        return Sight(Desk.UNIT, permissions.own_unit(user))
+    return Sight(Desk.EVALUATOR) if user.role == "evaluator" else Sight()
 
 
 def today(unit: Unit) -> date:
