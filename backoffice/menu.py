@@ -29,6 +29,7 @@ MENU: Final = (
         _l("Kerja"),
         (
             Entry("home", _l("Tugas hari ini")),
+            Entry("case_list", _l("Pengaduan")),
             Entry("roster_week", _l("Jadwal tugas")),
             Entry("roster_mine", _l("Jadwal saya")),
             Entry("sheet_list", _l("Lembar tiket")),

@@ -25,6 +25,7 @@ _HR = _only("hr")
 _PLACES = _only("admin", "unit_head", "operator", "auditor")  # reading units, services, counters, shifts
 _ACCOUNTS = _only("admin", "hr", "auditor")
 _HEAD = _only("unit_head")
+_DESKS = _only("operator", "evaluator")  # who answers reports of citizens
 _AGENCY = _only("evaluator", "hr", "auditor")
 _FIGURES = _AGENCY | _only("officer", "unit_head", "operator")
 _ASSESSORS = _only("hr", "unit_head")
@@ -164,6 +165,24 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "flag_list": _AGENCY | _HEAD,
     "flag_page": _AGENCY,
     "flag_decide": _only("evaluator"),
+    # reports of citizens
+    "case_list": _DESKS | _only("unit_head", "auditor"),
+    "case_page": _DESKS | _only("unit_head", "auditor"),
+    "case_statistics": _DESKS | _only("unit_head", "auditor"),
+    "case_verify": _DESKS,
+    "case_reject": _DESKS,
+    "case_assign": _DESKS | _HEAD,
+    "case_write": _DESKS,
+    "case_escalate": _only("operator"),
+    "case_return": _only("evaluator"),
+    "case_contact": _DESKS,
+    "case_original_ask": _only("evaluator"),
+    "case_original_grant": _only("evaluator"),
+    "case_original": _only("evaluator"),
+    "case_template_list": _DESKS,
+    "case_template_new": _DESKS,
+    "case_template_edit": _DESKS,
+    "case_template_remove": _DESKS,
 }
 
 

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 import filters
-from backoffice import permissions
+from backoffice import case_tasks, permissions
 from models import (
     component_records,
     counters,
@@ -50,6 +50,7 @@ class Kind(Enum):
     SEALING = auto()
     LEAK = auto()
     SIGN = auto()
+    CASE = auto()
     FLAG = auto()
     OBJECTION = auto()
     CORRECTION = auto()
@@ -92,6 +93,7 @@ class Group:
         lines: dict[Kind, str] = {
             Kind.SEALING: _("%(n)d unit punya hari yang belum disegel. Periksa apakah segel malam berjalan.", n=n),
             Kind.KEY: _("Kunci tiket dan stiker sudah waktunya diganti."),
+            Kind.CASE: _("%(n)d hal tentang laporan warga menunggu.", n=n),
             Kind.OBJECTION: _("%(n)d keberatan menunggu Anda, yang paling mendesak lebih dulu.", n=n),
             Kind.CORRECTION: _("Keberatan atas %(n)d periode dikabulkan: ajukan revisinya.", n=n),
             Kind.CONTEST: _("Nilai %(n)d periode dapat Anda persoalkan.", n=n),
@@ -118,6 +120,7 @@ def of(session: Session, user: User, today: date) -> list[Group]:
     tasks += _periods(session, user, today)
     tasks += _objections(session, user, today)
     tasks += _handovers(session, user)
+    tasks += [Task(Kind.CASE, text, address) for text, address in case_tasks.of(session, user)]
     for unit in units.open_units(session, today, own):
         if permissions.may(user.role, "unit_edit"):
             tasks += _set_up(session, unit, today)

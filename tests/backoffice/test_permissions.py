@@ -135,6 +135,23 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "flag_list": ("KEHU", False),
     "flag_page": ("EHU", False),
     "flag_decide": ("E", False),
+    "case_list": ("KOEU", False),
+    "case_page": ("KOEU", False),
+    "case_statistics": ("KOEU", False),
+    "case_verify": ("OE", False),
+    "case_reject": ("OE", False),
+    "case_assign": ("KOE", False),
+    "case_write": ("OE", False),
+    "case_escalate": ("O", False),
+    "case_return": ("E", False),
+    "case_contact": ("OE", False),
+    "case_original_ask": ("E", False),
+    "case_original_grant": ("E", False),
+    "case_original": ("E", False),
+    "case_template_list": ("OE", False),
+    "case_template_new": ("OE", False),
+    "case_template_edit": ("OE", False),
+    "case_template_remove": ("OE", False),
 }
 VALUES = {"day": "2026-11-02", "ending": "csv"}
 
