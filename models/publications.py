@@ -120,15 +120,15 @@ def of_year(session: Session, year: int) -> list[Publication]:
     return [one for span in spans for one in of_units(session, span) if one.index]
 
 
-def years(session: Session) -> list[int]:
-    """Years of which anything was released, newest first."""
-    months = session.scalars(select(ReleaseBatch.month).where(ReleaseBatch.stream == UNIT).distinct())
-    return sorted({int(month[:4]) for month in months}, reverse=True)
+def months(session: Session) -> list[str]:
+    """Months of which any unit has released anything, oldest first."""
+    found = select(ReleaseBatch.month).where(ReleaseBatch.stream == UNIT).distinct().order_by(ReleaseBatch.month)
+    return list(session.scalars(found))
 
 
-def is_locked(session: Session, period: Period) -> bool:
-    """Whether the days of a period are locked, in it or in a longer one: then its figures are final."""
-    return any(first <= period.start and period.end <= last for first, last in periods.locked_days(session))
+def is_final(session: Session, period: Period) -> bool:
+    """Whether every month of a period is locked: then its figures change no more."""
+    return {month.code for month in period.months} <= periods.locked_months(session)
 
 
 def profile(session: Session, unit: Unit, period: Period) -> dict[str, dict[str, int]]:
@@ -137,7 +137,7 @@ def profile(session: Session, unit: Unit, period: Period) -> dict[str, dict[str,
     Empty until the period is locked, because the counts grow every night until then, by as little as one person; and
     for a month, because a quarter less two of its months would tell what is left out of the third.
     """
-    if period.kind is Kind.MONTH or not is_locked(session, period):
+    if period.kind is Kind.MONTH or not is_final(session, period):
         return {}
     rows = session.execute(
         select(ProfileCount.field, ProfileCount.code, ProfileCount.month, ProfileCount.n)

@@ -5,9 +5,12 @@ from flask import Flask
 from public import context, language
 from public.case_tracking import tracking
 from public.cases import cases
+from public.embed import embed
 from public.evidence import papers
 from public.offline import offline
+from public.open_data import open_data
 from public.pages import pages
+from public.result_files import result_files
 from public.results import results
 from public.survey import survey
 
@@ -19,4 +22,6 @@ def install(app: Flask) -> None:
     for blueprint in (survey, offline, pages, results, papers):
         app.register_blueprint(blueprint)
     for blueprint in (cases, tracking):
+        app.register_blueprint(blueprint)
+    for blueprint in (open_data, result_files, embed):
         app.register_blueprint(blueprint)

@@ -1,63 +1,209 @@
-"""Released results of the units, for everyone."""
+"""Released results for everyone: the units by name, one unit with all that its index is made of, and its notice."""
 
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from flask import Blueprint, abort, render_template, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
+import charts
 import clock
-from extensions import db
-from models import figures, releases, units
-from surveys.disclosure import PUBLIC_MINIMUM
+import filters
+from charts import Reading
+from extensions import db, house
+from models import publications, releases, units
+from models.agency import the_agency
+from models.publications import Publication
+from models.units import Unit
+from public.language import period_label
+from surveys import publication
+from surveys.disclosure import CELL_MINIMUM, PUBLIC_MINIMUM
+from surveys.ikm import ElementFigure, Index
 from surveys.periods import Kind, Period, UnknownPeriod, containing, parse
-from surveys.questionnaire import load
+from surveys.publication import Certainty, Change
+from surveys.questionnaire import Element, Questionnaire, load
+from surveys.typed_toml import FALLBACK
+
+PERIOD: Final = "periode"
+NOTICE_FIELDS: Final = frozenset({"sex", "education"})
 
 results: Final = Blueprint("results", __name__)
 
 
+@dataclass(frozen=True)
+class UnitPage:
+    """What the page of a unit shows, read in one go. `is_final`: its period is locked."""
+
+    told: Publication
+    trend: list[Publication]
+    periods: list[Period]
+    is_final: bool
+
+    @property
+    def elements(self) -> list[tuple[Element, ElementFigure]]:
+        """The elements with an average, from the lowest to the highest, then those of too few answers."""
+        index = self.told.index
+        if index is None:
+            return []
+        described = {element.code: element for element in self.questionnaires[-1].elements}
+        ordered = sorted(index.elements, key=lambda element: (element.nrr is None, element.nrr or 0))
+        return [(described[element.code], element) for element in ordered]
+
+    @property
+    def questionnaires(self) -> list[Questionnaire]:
+        """The versions that were answered in the period."""
+        return [load(code) for code in self.told.figure.questionnaires]
+
+    @property
+    def changed_in(self) -> list[Period]:
+        """Months whose questionnaire is not that of the month shown before."""
+        asked = [month for month in self.trend if month.figure.questionnaires]
+        return [
+            after.period
+            for before, after in pairwise(asked)
+            if before.figure.questionnaires != after.figure.questionnaires
+        ]
+
+    @property
+    def chart(self) -> charts.Line | None:
+        """The trend as coordinates."""
+        return charts.line([_reading(month) for month in self.trend])
+
+    def place(self, element: ElementFigure) -> float:
+        """Where an element lies on the axis from 1 to 4."""
+        return charts.place(float(element.nrr or 1))
+
+
 @results.get("/hasil")
 def unit_list() -> str:
-    """The units, by name."""
-    return render_template("public/results.html", units=units.all_units(db()))
+    """The units by name, and all of them together."""
+    this_year = containing(clock.now().astimezone(the_agency(db()).tzinfo).date(), Kind.YEAR)
+    period = asked(this_year)
+    told = publications.of_units(db(), period)
+    return render_template(
+        "public/results.html",
+        period=period,
+        periods=_periods(publications.months(db()), this_year, period),
+        told=told,
+        whole=publications.of_agency(period, told),
+        minimum=PUBLIC_MINIMUM,
+    )
 
 
 @results.get("/hasil/<code>")
 def unit(code: str) -> str:
     """One unit's index in a period (this year unless asked otherwise), or why there is none yet."""
-    found = units.by_code(db(), code)
-    this_year = containing(found.local(clock.now()).date(), Kind.YEAR)
-    offered = _periods(releases.months_of(db(), found.id), this_year)
-    period = _asked(this_year)
-    figure = figures.unit_figure(db(), found.id, period)
-    shown = figure.index if figure.respondents >= PUBLIC_MINIMUM else None
+    page = _page(db(), units.by_code(db(), code))
     return render_template(
         "public/result.html",
-        unit=found,
-        period=period,
-        periods=offered,
-        figure=figure,
-        index=shown,
-        elements=_named_elements(figure) if shown else [],
+        page=page,
+        told=page.told,
+        certainty=certainty_words(page.told.index),
+        trend_title=_trend_title(page.trend),
         minimum=PUBLIC_MINIMUM,
+        cell_minimum=CELL_MINIMUM,
+        site=house().config.base_url,
     )
 
 
-def _asked(this_year: Period) -> Period:
+@results.get("/hasil/<code>/pengumuman")
+def notice(code: str) -> str:
+    """The official publication of a unit's index on one A4 sheet, always in Indonesian."""
+    found = units.by_code(db(), code)
+    period = asked(this_year(found))
+    told = publications.of_unit(db(), found, period)
+    counts = publications.profile(db(), found, period)
+    versions = [load(code) for code in told.figure.questionnaires]
+    fields = versions[-1].profile if versions else ()
+    with force_locale(FALLBACK):
+        return render_template(
+            "public/result_notice.html",
+            told=told,
+            services=[service for service in units.services_of(db(), found.id) if service.closed_on is None],
+            questionnaires=versions,
+            profile=[(field, counts[field.code]) for field in fields if field.code in set(counts) & NOTICE_FIELDS],
+            is_final=publications.is_final(db(), period),
+            minimum=PUBLIC_MINIMUM,
+        )
+
+
+def this_year(found: Unit) -> Period:
+    """The running year on the unit's clock."""
+    return containing(found.local(clock.now()).date(), Kind.YEAR)
+
+
+def asked(otherwise: Period) -> Period:
     """The period in the address; one that does not exist is an address that does not exist."""
     try:
-        return parse(request.args.get("periode") or this_year.code)
+        return parse(request.args.get(PERIOD) or otherwise.code)
     except UnknownPeriod:
         abort(404)
 
 
-def _periods(months: list[str], this_year: Period) -> list[Period]:
+def certainty_words(index: Index | None) -> str:
+    """How sure the grade is, in everyday words; nothing where nobody can tell."""
+    sure = publication.certainty(index) if index else None
+    if index is None or index.grade is None or sure is None:
+        return ""
+    other = publication.rival(index)
+    words = {
+        Certainty.SURE: _("Mutu %(grade)s hampir pasti.", grade=index.grade.name),
+        Certainty.LIKELY: _("Mutu %(grade)s sangat mungkin.", grade=index.grade.name),
+        Certainty.OPEN: _("Nilainya dekat batas: mutunya bisa juga %(grade)s.", grade=other and other.name),
+    }
+    return str(words[sure])
+
+
+def _page(session: Session, found: Unit) -> UnitPage:
+    year = this_year(found)
+    period = asked(year)
+    return UnitPage(
+        told=publications.of_unit(session, found, period),
+        trend=publications.trend(session, found, _last_day(found, period)),
+        periods=_periods(releases.months_of(session, found.id), year, period),
+        is_final=publications.is_final(session, period),
+    )
+
+
+def _last_day(found: Unit, period: Period) -> date:
+    return min(period.end, found.local(clock.now()).date())
+
+
+def _periods(months: list[str], year: Period, chosen: Period) -> list[Period]:
     """The periods worth asking for: this year, and every year, half-year and quarter with a released month."""
-    found = {this_year} | {
+    found = {year, chosen} | {
         containing(parse(month).start, kind) for month in months for kind in (Kind.YEAR, Kind.HALF_YEAR, Kind.QUARTER)
     }
     return sorted(found, key=lambda period: (-period.year, -period.kind.value, -period.index))
 
 
-def _named_elements(figure: figures.Figure) -> list[tuple[str, object]]:
-    """Name and figure of each element, in report order."""
-    names = {element.code: element.name() for code in figure.questionnaires for element in load(code).elements}
-    return [(names[element.code], element) for element in figure.index.elements] if figure.index else []
+def _trend_title(trend: list[Publication]) -> str:
+    """What the trend says, as its title."""
+    known = [(month.period, index) for month in trend if (index := month.index) and index.exact is not None]
+    if not known:
+        return ""
+    (first, before), (last, after) = known[0], known[-1]
+    ends = {
+        "first": period_label(first),
+        "last": period_label(last),
+        "before": filters.number(before.value, 2),
+        "after": filters.number(after.value, 2),
+    }
+    words = {
+        Change.UP: _("Naik dari %(before)s (%(first)s) menjadi %(after)s (%(last)s)", **ends),
+        Change.DOWN: _("Turun dari %(before)s (%(first)s) menjadi %(after)s (%(last)s)", **ends),
+        Change.UNCLEAR: _("Belum ada perubahan yang jelas sejak %(first)s", **ends),
+    }
+    return str(words[publication.change(before, after)]) if len(known) > 1 else f"{ends['last']}: {ends['after']}"
+
+
+def _reading(month: Publication) -> Reading:
+    label = f"{filters.month_name(month.period.start.month)[:3]} {month.period.year % 100:02}"
+    index = month.index
+    if index is None or index.exact is None:
+        return Reading(label, None)
+    return Reading(label, float(index.exact), index.interval())

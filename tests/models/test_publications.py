@@ -93,7 +93,7 @@ def test_a_year_holds_every_told_period_in_it(session: Session, town: Town) -> N
     told = publications.of_year(session, 2026)
     assert [one.period.code for one in told] == ["2026-11", "2026-TW4", "2026-S2", "2026"]
     assert publications.of_year(session, 2025) == []
-    assert publications.years(session) == [2026]
+    assert publications.months(session) == ["2026-11"]
 
 
 def test_a_profile_is_told_of_a_locked_quarter_only(session: Session, town: Town) -> None:
@@ -107,5 +107,5 @@ def test_a_profile_is_told_of_a_locked_quarter_only(session: Session, town: Town
     session.execute(text("UPDATE periods SET state = 'locked' WHERE code = '2026-TW4'"))
     assert publications.profile(session, unit, QUARTER) == {"sex": {"L": 14, "P": 30}}
     assert publications.profile(session, unit, NOVEMBER) == {}
-    assert publications.is_locked(session, NOVEMBER)
-    assert not publications.is_locked(session, parse("2026"))
+    assert publications.is_final(session, NOVEMBER)
+    assert not publications.is_final(session, parse("2026"))
