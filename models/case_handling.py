@@ -13,7 +13,6 @@ from models.cases import Case
 from models.changes import By, Refused
 from models.units import Unit
 from models.users import User
-from surveys import cases as rules
 from surveys import redaction
 from surveys.cases import Desk, Event, Kind, State
 
@@ -114,14 +113,20 @@ def assign(session: Session, by: By, case: Case, user: User, today: date) -> Non
 def write(session: Session, by: By, case: Case, writing: Writing, text: str, today: date) -> None:
     """Write to the reporter, answer, or leave a note for colleagues.
 
-    The first message to the reporter is the first follow-up. Raises Refused before somebody is in charge, or
-    afterwards; a note is always possible.
+    The first message to the reporter is the first follow-up.
+
+    Raises:
+        Refused: the reporter has erased it, or, for anything but a note, nobody is in charge yet or it is over.
     """
     cases.hold(session, case)
+    if case.erased_on is not None:
+        raise Refused("Pelapor menghapus laporan ini, jadi tidak ada lagi yang dapat ditulis.")
     if writing is Writing.NOTE:
         cases.record(session, case, Event.NOTE, today, by=by, text=text)
         return
-    if case.assignee_id is None or State(case.state) not in {*rules.WORKED_ON, State.ANSWERED}:
+    if case.is_over:
+        raise Refused("Laporan ini sudah selesai. Yang masih dapat ditulis hanya catatan internal.")
+    if case.assignee_id is None:
         raise Refused("Pelapor baru dapat dibalas sesudah laporan diverifikasi dan ada penanggung jawabnya.")
     if case.state != State.ANSWERED.value:
         _start(session, by, case, today)
