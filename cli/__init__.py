@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from cli import agency, backups, ikm, lock, nights, recompute, schema, serve, simulate, tickets, users, verify
+from cli import agency, backups, ikm, lock, nights, recompute, retention, schema, serve, simulate, tickets, users, verify
 from cli.console import Refused, give_reason, keep_private
 from config import ConfigError
 
@@ -18,6 +18,7 @@ INSTALLED = (
     lock.lock,
     nights.release,
     nights.seal,
+    retention.retention,
     schema.db,
     serve.serve,
     tickets.tickets,

@@ -96,11 +96,11 @@ def _remove(file: Path) -> None:
 
 
 def _watch_nights(app: Flask, target: Database) -> None:
-    """Seal and release whatever is due, now and every ten minutes."""
+    """Seal, release and destroy whatever is due, now and every ten minutes."""
     pause = threading.Event()
     while True:
         with app.app_context():
-            for step in (nights.seal_all, nights.release_all):
+            for step in (nights.seal_all, nights.release_all, retention.retain_all):
                 try:
                     if _is_ready(target):
                         step(target)
