@@ -147,6 +147,11 @@ class Past:
     line: SnapshotLine
     n: int | None
 
+    @property
+    def places(self) -> int:
+        """Decimals of score and interval: none where exact ones would tell what a correction took away."""
+        return 0 if self.n is None and self.snapshot.revision > 1 else 1
+
 
 def _history(officer: Officer) -> list[Past]:
     """Every locked result of an officer, newest period and revision first."""

@@ -17,7 +17,7 @@ from backoffice.door import own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import components, interim, snapshots, units
+from models import components, interim, revisions, snapshots, units
 from models.components import ComponentRun, OfficerLine
 from models.units import Unit
 from surveys.appraisal import Band, State
@@ -136,7 +136,9 @@ def run_of(session: Session) -> ComponentRun:
     """The revision in force of a locked period, else what is released so far."""
     period = period_choice.chosen(session, Kind.HALF_YEAR)
     snapshot = snapshots.latest(session, period.code)
-    return components.locked_run(snapshot) if snapshot else interim.component_run(session, period)
+    if snapshot is None:
+        return interim.component_run(session, period)
+    return components.locked_run(snapshot, revisions.few_apart(session, snapshot))
 
 
 def _refuse_sorting() -> None:

@@ -4,6 +4,7 @@ The run is the report that `flask recompute` prints, so a page can show nothing 
 """
 
 import json
+import math
 import zlib
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class ComponentRun:
         released_on: day of the newest batch, or of the lock; None when nothing is released.
         rollup: what an interim run was computed from.
         snapshot: the revision that a run of a locked period was read from.
+        few_apart: officers whose exact figures would, beside another revision's, tell of fewer than ten ratings.
     """
 
     period: Period
@@ -47,6 +49,7 @@ class ComponentRun:
     released_on: date | None
     rollup: Rollup | None = None
     snapshot: Snapshot | None = None
+    few_apart: frozenset[int] = frozenset()
 
     def unit(self, unit_id: int) -> Report | None:
         """The team numbers of a unit, if it has released ratings of officers."""
@@ -64,6 +67,7 @@ class OfficerLine:
         reliability: B, once there are ratings enough to show it.
         kernels: kernel numbers by unit id, to redo the calculation by hand; empty unless scored.
         combined: for somebody scored at several units, the kernel numbers of all of them together.
+        is_rounded: score and interval are whole points and every number of ratings is left out, see `few_apart`.
     """
 
     officer: Officer
@@ -78,6 +82,7 @@ class OfficerLine:
     kq: float | None = None
     kernels: dict[int, Report] = field(default_factory=dict)
     combined: Report | None = None
+    is_rounded: bool = False
 
 
 def component_run(
@@ -110,14 +115,15 @@ def component_run(
     )
 
 
-def locked_run(snapshot: Snapshot) -> ComponentRun:
-    """The run that a locked period was frozen with."""
+def locked_run(snapshot: Snapshot, few_apart: frozenset[int] = frozenset()) -> ComponentRun:
+    """The run that a locked period was frozen with; `few_apart` as `models.revisions` finds them."""
     return ComponentRun(
         period=parse(snapshot.period_code),
         policy=policies.load(snapshot.policy),
         report=json.loads(zlib.decompress(snapshot.report)),
         released_on=snapshot.locked_at.date(),
         snapshot=snapshot,
+        few_apart=few_apart,
     )
 
 
@@ -141,6 +147,8 @@ def line(run: ComponentRun, officer: Officer) -> OfficerLine:
     if entry is None:
         return OfficerLine(officer, State.BELUM_ADA_ANGKA)
     state = State(entry["state"])
+    if officer.id in run.few_apart:
+        return _rounded(officer, state, entry)
     counted = state not in (State.NILAI_TIM_SAJA, State.BELUM_ADA_ANGKA, State.DALAM_PENINJAUAN)
     return OfficerLine(
         officer,
@@ -156,6 +164,12 @@ def line(run: ComponentRun, officer: Officer) -> OfficerLine:
         kernels=_kernels(run, officer) if state.scored else {},
         combined=entry["kernel"] if state.scored and entry["unit"] is None else None,
     )
+
+
+def _rounded(officer: Officer, state: State, entry: Report) -> OfficerLine:
+    score, lo, hi = (None if entry[name] is None else math.floor(entry[name] + 0.5) for name in ("score", "lo", "hi"))
+    band = Band(entry["band"]) if entry["band"] else None
+    return OfficerLine(officer, state, score=score, lo=lo, hi=hi, band=band, is_rounded=True)
 
 
 def _kernels(run: ComponentRun, officer: Officer) -> dict[int, Report]:

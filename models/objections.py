@@ -105,8 +105,8 @@ class Change:
     @property
     def shows_counts(self) -> bool:
         """Whether the numbers of ratings may stand beside each other."""
-        before, after = (line.n + line.shared if line else 0 for line in (self.before, self.after))
-        return rules.shows_counts(before, after)
+        before, after = ((line.n, line.shared) if line else (0, 0) for line in (self.before, self.after))
+        return all(rules.shows_counts(a, b) for a, b in zip(before, after, strict=True))
 
 
 def get(session: Session, objection_id: int, *, within: int | None = None, officer_id: int | None = None) -> Objection:

@@ -1,11 +1,13 @@
 """How much each revision of a locked period holds, so that revisions can be put side by side."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.snapshots import Snapshot, SnapshotLine
+from surveys.objections import shows_counts
 
 
 class Size(NamedTuple):
@@ -31,3 +33,31 @@ def sizes(session: Session, period_code: str) -> dict[int, Size]:
         .order_by(Snapshot.id)
     )
     return {row[0]: Size(row[1], row[2], int(row[3])) for row in session.execute(statement)}
+
+
+def few_apart(session: Session, snapshot: Snapshot) -> frozenset[int]:
+    """Officers of whom another revision of the period holds one to nine ratings more or fewer.
+
+    Both exact figures beside each other would tell what those few were.
+    """
+    line = SnapshotLine
+    rows = session.execute(
+        select(line.snapshot_id, line.officer_id, line.n, line.shared)
+        .join(Snapshot, Snapshot.id == line.snapshot_id)
+        .where(Snapshot.period_code == snapshot.period_code)
+        .order_by(line.snapshot_id, line.officer_id)
+    )
+    numbers: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for snapshot_id, officer_id, n, shared in rows:
+        numbers[snapshot_id][officer_id] = n, shared
+    own = numbers.pop(snapshot.id, {})
+    return frozenset(
+        officer_id
+        for other in numbers.values()
+        for officer_id in own.keys() | other.keys()
+        if _is_few_apart(own.get(officer_id, (0, 0)), other.get(officer_id, (0, 0)))
+    )
+
+
+def _is_few_apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return not all(shows_counts(a, b) for a, b in zip(one, other, strict=True))

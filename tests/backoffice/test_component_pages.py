@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 from app import create_app
 from config import Config
 from database import Database
-from models import component_records, officers
+from models import component_records, locks, officers
 from models.component_records import ComponentRecord
+from models.corrections import TallyCorrection
+from models.counters import Counter
 from models.ratings import Comment
 from models.snapshots import SnapshotLine
 from surveys import policy
-from tests import locked
+from tests import factories, locked
 from tests.backoffice.conftest import Staff, account, log_in
 
 OWN = "/staf/nilai-saya?periode=2026-11"
@@ -100,7 +102,7 @@ def test_a_running_period_says_that_its_numbers_are_for_the_time_being(officer: 
 
 def test_earlier_periods_stand_below_with_state_score_and_interval(officer: FlaskClient) -> None:
     page = officer.get("/staf/nilai-saya?periode=2026-12").get_data(as_text=True)
-    history = text_of(page[page.index("Periode sebelumnya") :])
+    history = text_of(page[page.index("Periode yang sudah dikunci") :])
     assert re.search(r"November 2026 Terskor[ a-z,]* \d\d,\d \d\d,\d – \d\d,\d", history), history
 
 
@@ -128,3 +130,43 @@ def test_the_units_figure_of_service_mode_appears_with_the_lock(staff: Staff) ->
     assert found is not None, page
     low, value, high = (float(found[at].replace(",", ".")) for at in (2, 1, 3))
     assert low < value < high
+
+
+def revise(app: Flask, taken: int) -> None:
+    """A second revision without some of the first officer's ratings of 4 and 4."""
+    with app.extensions["house"].database.writing() as session:
+        counter = session.scalars(select(Counter).order_by(Counter.id)).first()
+        assert counter is not None
+        row = TallyCorrection(
+            source="objection:1", unit_id=counter.unit_id, counter_id=counter.id, day=factories.TODAY, shift=1,
+            wait_band=1, channel="own_phone", validity="T", h8=-taken,
+            u6_sum=-4 * taken, u6_n=-taken, u7_sum=-4 * taken, u7_n=-taken,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        locks.propose_revision(session, locked.by("hr", locked.HR), locked.MONTH, "Sif yang keliru.")
+        locks.approve_revision(session, locked.by("evaluator", locked.EVALUATOR), locked.MONTH)
+        session.commit()
+
+
+def test_beside_an_earlier_revision_a_few_ratings_fewer_are_told_by_no_number(officer: FlaskClient, app: Flask) -> None:
+    revise(app, 3)
+    with app.extensions["house"].database.writing() as session:
+        first, reader = officers.all_officers(session)[0].id, account(session, "hr", username="kepegawaian").id
+        session.commit()
+    hr = log_in(app, reader)
+    for client, address in ((officer, OWN), (hr, f"/staf/komponen/{first}?periode=2026-11")):
+        page = text_of(client.get(address).get_data(as_text=True))
+        assert re.search(r"Nilai pelayanan \d\d Rentang kepercayaan 95 % \d\d – \d+ ", page), page
+        assert "berbeda kurang dari 10 penilaian" in page
+        for hidden in ("Semua angka untuk menghitung ulang", "Yang tidak dihitung", "67", "Keandalan 0"):
+            assert hidden not in page, (address, hidden)
+    table = hr.get("/staf/komponen?periode=2026-11").get_data(as_text=True)
+    assert ">67<" not in table
+
+
+def test_many_ratings_fewer_are_a_result_like_any_other(officer: FlaskClient, app: Flask) -> None:
+    revise(app, 12)
+    page = text_of(officer.get(OWN).get_data(as_text=True))
+    assert "Penilaian terverifikasi 58" in page
+    assert "berbeda kurang dari 10 penilaian" not in page

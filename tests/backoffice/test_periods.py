@@ -127,7 +127,7 @@ def test_a_draft_can_be_changed_and_keeps_what_was_typed_when_it_is_refused(peop
     assert "antara 25 dan 100" in text_of(refused)
     assert hr.post(f"{PAGE}/ubah", data={**DRAFT, "acuan": "", "acuan_reason": ""}).status_code == 303
     assert periods.get(reading, CODE).acuan is None
-    assert "25 µ dari perhitungan" in text_of(hr.get(PAGE))
+    assert "rata-rata instansi, dari perhitungan" in text_of(hr.get(PAGE))
 
 
 def test_a_wrong_password_opens_nothing(people: Staff, reading: Session) -> None:
