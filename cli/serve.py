@@ -10,7 +10,7 @@ import waitress
 from flask import Flask
 from flask.cli import with_appcontext
 
-from cli import agency, nights, schema
+from cli import agency, nights, retention, schema
 from cli.console import Refused, any_database, application
 from cli.demo.accounts import ACCOUNTS, PASSWORD
 from config import Config
