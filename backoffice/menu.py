@@ -40,6 +40,7 @@ MENU: Final = (
         _l("Hasil"),
         (
             Entry("figure_list", _l("Nilai IKM")),
+            Entry("improvement_list", _l("Anda bilang – kami perbaiki")),
             Entry("component_list", _l("Komponen petugas")),
             Entry("my_component", _l("Nilai saya")),
             Entry("evidence_list", _l("Lembar bukti saya")),

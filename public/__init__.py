@@ -7,6 +7,7 @@ from public.case_tracking import tracking
 from public.cases import cases
 from public.embed import embed
 from public.evidence import papers
+from public.improvements import improvements
 from public.offline import offline
 from public.open_data import open_data
 from public.pages import pages
@@ -23,5 +24,5 @@ def install(app: Flask) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (cases, tracking):
         app.register_blueprint(blueprint)
-    for blueprint in (open_data, result_files, embed):
+    for blueprint in (open_data, result_files, embed, improvements):
         app.register_blueprint(blueprint)
