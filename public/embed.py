@@ -73,6 +73,7 @@ def _image(name: str, period: Period, index: Index | None, respondents: int) -> 
             period=period,
             index=index,
             finding=_finding(index, respondents),
+            count=_("%(n)s penilaian", n=filters.number(respondents)),
             theme=THEMES.get(request.args.get(THEME, ""), THEMES["terang"]),
         )
     answer = Response(drawing, mimetype="image/svg+xml")
