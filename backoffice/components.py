@@ -3,7 +3,7 @@
 Lists go by unit and name; there is no sorting by score, here or in a file.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import Response, render_template, request
@@ -17,7 +17,7 @@ from backoffice.door import own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import components, interim, revisions, snapshots, units
+from models import components, interim, objections, revisions, snapshots, units
 from models.components import ComponentRun, OfficerLine
 from models.units import Unit
 from surveys.appraisal import Band, State
@@ -128,7 +128,11 @@ def _view(session: Session) -> ListView:
     within = own_unit()
     chosen = request.args.get("unit", type=int) if within is None else within
     unit = None if chosen is None else units.get(session, chosen, within)
-    lines = components.lines(session, run, unit.id if unit else None)
+    reviewed = objections.under_review(session, run.period.code) if run.snapshot else set()
+    lines = [
+        replace(line, state=State.DALAM_PENINJAUAN, band=None) if line.officer.id in reviewed else line
+        for line in components.lines(session, run, unit.id if unit else None)
+    ]
     return ListView(run, lines, unit, units.all_units(session))
 
 

@@ -154,8 +154,9 @@ def of_officer(session: Session, officer_id: int) -> list[Objection]:
 
 
 def under_review(session: Session, period_code: str) -> set[int]:
-    """Officers whose line of a period is contested and not decided yet."""
-    return {objection.officer_id for objection in undecided(session, period_code)}
+    """Officers whose line of a period is contested: not decided yet, or corrected and not computed anew."""
+    rows = undecided(session, period_code) + awaiting_revision(session, period_code)
+    return {objection.officer_id for objection in rows}
 
 
 def awaiting_revision(session: Session, period_code: str | None = None) -> list[Objection]:

@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 from app import create_app
 from config import Config
 from database import Database
-from models import component_records, locks, officers
+from models import component_records, locks, objection_filing, officers
 from models.component_records import ComponentRecord
 from models.corrections import TallyCorrection
 from models.counters import Counter
 from models.ratings import Comment
 from models.snapshots import SnapshotLine
 from surveys import policy
+from surveys.objections import Filing, Item
 from tests import factories, locked
 from tests.backoffice.conftest import Staff, account, log_in
 
@@ -170,3 +171,18 @@ def test_many_ratings_fewer_are_a_result_like_any_other(officer: FlaskClient, ap
     page = text_of(officer.get(OWN).get_data(as_text=True))
     assert "Penilaian terverifikasi 58" in page
     assert "berbeda kurang dari 10 penilaian" not in page
+
+
+def test_a_contested_number_is_listed_as_under_review_and_without_a_label(app: Flask) -> None:
+    with app.extensions["house"].database.writing() as session:
+        first = officers.all_officers(session)[0]
+        filing = Filing(Item.OTHER, "Hari itu saya sakit.", "", frozenset())
+        today = locked.DUE.date()
+        objection_filing.file(session, locked.by("officer", 3), first, locked.MONTH, filing, today=today, days=14)
+        hr, name = account(session, "hr", username="kepegawaian").id, first.name
+        session.commit()
+    page = log_in(app, hr).get("/staf/komponen?periode=2026-11").get_data(as_text=True)
+    row = text_of(page[page.index(f">{name}</a>") :].partition("</tr>")[0])
+    assert "Dalam peninjauan" in row
+    assert "acuan" not in row
+    assert page.count("Dalam peninjauan") == 1
