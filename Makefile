@@ -39,8 +39,11 @@ fix: setup ## rapikan kode
 migrate: setup ## tulis langkah migrasi baru dari tabel di kode: make migrate m="alasan"
 	@SUARA_ENV=development $(BIN)/flask db new "$(m)"
 
-translate: setup ## perbarui translations/messages.pot dari kata-kata di kode
-	@$(BIN)/pybabel -q extract --mapping-file translations/babel.cfg --no-location --omit-header -o translations/messages.pot .
+translate: setup ## perbarui translations/*/LC_MESSAGES/messages.po dari kata-kata di halaman warga
+	@$(BIN)/pybabel -q extract --keyword _l --mapping-file translations/babel.cfg --no-location --omit-header \
+		-o translations/messages.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --width 120 \
+		-i translations/messages.pot -d translations
 
 lock: setup ## kunci ulang versi ke requirements/ (perlu uv)
 	@for set in run dev; do uv pip compile --quiet pyproject.toml $$([ $$set = dev ] && echo --extra dev) --universal \

@@ -16,7 +16,7 @@ from models import cases as stored
 from models.case_filing import Form
 from models.cases import Case
 from models.changes import Refused
-from public import case_secrets, case_words, forms, networks, screens
+from public import case_secrets, case_words, forms, networks, screens, sentences
 from public.context import agency_here
 from public.forms import CODE, NONCE, Post
 from surveys import case_codes, nonces, redaction, working_days
@@ -67,7 +67,7 @@ def act(action: str) -> Response:
         db().commit()
     except (Refused, InvalidNonce) as error:
         db().rollback()
-        return _page(known.id, refused={action: str(error)}, kept=post[TEXT])
+        return _page(known.id, refused={action: sentences.of(error)}, kept=post[TEXT])
     if action in ERASING:
         house().database.shorten_journal()
     return _page(known.id, done=said)
@@ -172,7 +172,7 @@ def _text(post: Post) -> str:
     try:
         text = redaction.clean(post[TEXT], MESSAGE_MOST)
     except redaction.TextTooLong as error:
-        raise Refused(str(error)) from None
+        raise Refused(sentences.of(error)) from None
     if not text:
         raise Refused(_("Tulis pesannya dahulu."))
     return text

@@ -17,7 +17,7 @@ from extensions import db, glance, house
 from models import case_filing, units
 from models.case_filing import Filed, Form, Report
 from models.units import Unit
-from public import case_secrets, case_words, forms, screens
+from public import case_secrets, case_words, forms, screens, sentences
 from public.context import agency_here
 from public.forms import NONCE, Post, Problems
 from surveys import case_codes, nonces, redaction, working_days
@@ -63,7 +63,7 @@ def _problems(error: Problems) -> Response:
 @cases.errorhandler(InvalidNonce)
 def _stale(error: InvalidNonce) -> Response:
     """400: the same words under a fresh nonce; one more press sends them."""
-    return _form(Post({**g.post.fields, NONCE: ""}), {NONCE: str(error)}, 400)
+    return _form(Post({**g.post.fields, NONCE: ""}), {NONCE: sentences.of(error)}, 400)
 
 
 @cases.errorhandler(Busy)
@@ -135,7 +135,7 @@ def _text(post: Post, problems: dict[str, str]) -> str:
     try:
         text = redaction.clean(post[TEXT], TEXT_MOST)
     except redaction.TextTooLong as error:
-        problems[TEXT] = str(error)
+        problems[TEXT] = sentences.of(error)
         return ""
     if not text:
         problems[TEXT] = _("Tulis apa yang terjadi.")
@@ -147,7 +147,7 @@ def _contact(post: Post, problems: dict[str, str]) -> str:
     try:
         contact = " ".join(redaction.clean(post[CONTACT], CONTACT_MOST).split())
     except redaction.TextTooLong as error:
-        problems[CONTACT] = str(error)
+        problems[CONTACT] = sentences.of(error)
         return ""
     if contact and post[REACHABLE] != forms.TICKED:
         problems[CONTACT] = _("Beri izin dengan mencentang kotak di atasnya, atau kosongkan kontak ini.")

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Request, abort
 from flask_babel import gettext as _
 
-from filters import number
 from origin import refuse_foreign
+from public import sentences
 from surveys import redaction
 from surveys.questionnaire import AnswersError, Questionnaire, scale_value
 from surveys.validity import Channel
@@ -124,7 +124,7 @@ def _comment(post: Post, questionnaire: Questionnaire, problems: dict[str, str])
     try:
         return redaction.clean(post[COMMENT], limit)
     except redaction.TextTooLong as error:
-        problems[COMMENT] = _("Pesan terlalu panjang. Kurangi %(n)s karakter.", n=number(error.excess))
+        problems[COMMENT] = sentences.of(error)
         return ""
 
 

@@ -18,7 +18,6 @@ from public.forms import Post
 from public.places import Place
 from public.survey import place_of
 from surveys.languages import LANGUAGES
-from surveys.languages import LANGUAGES
 from surveys.questionnaire import Questionnaire
 from surveys.translations import load
 

@@ -11,11 +11,11 @@ from database import Busy
 from extensions import glance, house
 from filters import day
 from models.inbox import AlreadySealed, AnswerChanged, FirstNotHere, TicketSpent
-from public import forms, intake, places, screens
+from public import forms, intake, places, screens, sentences
 from public.context import agency_here
 from public.language import here
 from public.places import Codes, CounterClosed, NotUsable, TicketExpired, TicketNotYet
-from surveys.nonces import ExpiredNonce, InvalidNonce
+from surveys.nonces import InvalidNonce
 from surveys.tickets import ACCEPTED_DAYS, UnknownCode
 
 SOON_SECONDS = 2
@@ -92,12 +92,7 @@ def counter_closed(error: CounterClosed) -> Response:
 def stale_form(error: InvalidNonce) -> Response:
     """400: the same answers under a fresh nonce; one more press sends them."""
     fields = {**g.post.fields, forms.NONCE: screens.fresh_nonce(g.purpose, g.place.code)}
-    advice = (
-        _("Halaman ini sudah lama terbuka. Jawaban Anda masih ada. Tekan Kirim sekali lagi.")
-        if isinstance(error, ExpiredNonce)
-        else _("Formulir ini tidak sah. Jawaban Anda masih ada. Tekan Kirim sekali lagi.")
-    )
-    return screens.resend(400, _("Tekan Kirim sekali lagi"), advice, g.purpose, fields)
+    return screens.resend(400, _("Tekan Kirim sekali lagi"), sentences.of(error), g.purpose, fields)
 
 
 def broken_continuation(_error: intake.BrokenContinuation) -> Response:
