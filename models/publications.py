@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from models import figures, periods, service_counts, units
+from models import figures, improvements, periods, service_counts, units
 from models.figures import Figure
 from models.ratings import ProfileCount
 from models.releases import UNIT, ReleaseBatch
@@ -129,6 +129,12 @@ def months(session: Session) -> list[str]:
 def is_final(session: Session, period: Period) -> bool:
     """Whether every month of a period is locked: then its figures change no more."""
     return {month.code for month in period.months} <= periods.locked_months(session)
+
+
+def improved(session: Session, unit: Unit, period: Period) -> int:
+    """How many things the unit says it changed in a period because of the public; withdrawn ones do not count."""
+    notes = improvements.of_unit(session, unit.id)
+    return sum(note.withdrawn_on is None and period.start <= note.done_on <= period.end for note in notes)
 
 
 def profile(session: Session, unit: Unit, period: Period) -> dict[str, dict[str, int]]:

@@ -37,6 +37,7 @@ def unit(code: str) -> Response:
             **_index(index),
             **(_circumstances(told) if index else {}),
             "unsur": [_element(Row(told, index, element, "")) for element in index.elements] if index else [],
+            "perbaikan": publications.improved(db(), found, period),
             "tren": [_month(month) for month in publications.trend(db(), found, min(period.end, today()))],
         }
     )

@@ -36,12 +36,18 @@ results: Final = Blueprint("results", __name__)
 
 @dataclass(frozen=True)
 class UnitPage:
-    """What the page of a unit shows, read in one go. `is_final`: its period is locked."""
+    """What the page of a unit shows, read in one go.
+
+    Attributes:
+        is_final: whether every month of its period is locked.
+        improved: how many things the unit says it changed in the period.
+    """
 
     told: Publication
     trend: list[Publication]
     periods: list[Period]
     is_final: bool
+    improved: int
 
     @property
     def elements(self) -> list[tuple[Element, ElementFigure]]:
@@ -166,6 +172,7 @@ def _page(session: Session, found: Unit) -> UnitPage:
         trend=publications.trend(session, found, _last_day(found, period)),
         periods=_periods(releases.months_of(session, found.id), year, period),
         is_final=publications.is_final(session, period),
+        improved=publications.improved(session, found, period),
     )
 
 

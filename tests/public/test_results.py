@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
 from sqlalchemy import text, update
 
 from models.agency import Agency
+from models.improvements import Improvement
 from models.ratings import ProfileCount
 from models.units import Unit
 from surveys import ikm
@@ -125,6 +126,24 @@ def test_a_month_of_few_ratings_is_a_gap_in_words(citizen: Citizen) -> None:
     page = citizen.get("/hasil/dukcapil").text
     assert re.search(r'September 2026</th><td colspan="2" class="n few">belum cukup data', page)
     assert page.count("<polyline") == 2
+
+
+def test_what_the_unit_changed_is_counted_by_period_unless_taken_back(citizen: Citizen) -> None:
+    assert "Belum ada perbaikan yang dicatat untuk Tahun 2026." in citizen.get("/hasil/dukcapil").text
+    november = {"unit_id": 1, "theme": "Antre lama", "done": "Loket 2 buka", "written_on": factories.TODAY}
+    with citizen.house.database.writing() as session:
+        session.add_all(Improvement(**november, done_on=date(2026, month, 2)) for month in (10, 11))
+        session.add(
+            Improvement(
+                **november, done_on=factories.TODAY, withdrawn_on=factories.TODAY, withdrawn_because="Loket tutup lagi"
+            )
+        )
+        session.commit()
+    assert "2 perbaikan dicatat unit ini untuk Tahun 2026." in citizen.get("/hasil/dukcapil").text
+    page = citizen.get("/hasil/dukcapil?periode=2026-11").text
+    assert "1 perbaikan dicatat unit ini untuk November 2026." in page
+    assert 'href="/hasil/dukcapil/perbaikan"' in page
+    assert '"perbaikan": 2' in citizen.get("/hasil/dukcapil.json").text
 
 
 def test_units_stand_by_name_and_never_by_number(citizen: Citizen) -> None:
