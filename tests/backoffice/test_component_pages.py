@@ -93,6 +93,7 @@ def test_a_locked_period_shows_the_frozen_number_and_says_so(officer: FlaskClien
     assert "Dikunci 8 Desember 2026, revisi 1" in page
     assert f"Nilai pelayanan {score}" in page
     assert "Bila bertambah 10 penilaian" not in page
+    assert "Boleh menjadi satu bahan penilaian di samping sumber lain" in page
 
 
 def test_a_running_period_says_that_its_numbers_are_for_the_time_being(officer: FlaskClient) -> None:
