@@ -3,7 +3,21 @@
 import click
 from flask import Flask
 
-from cli import agency, backups, ikm, lock, nights, recompute, retention, schema, serve, simulate, tickets, users, verify
+from cli import (
+    agency,
+    backups,
+    ikm,
+    lock,
+    nights,
+    recompute,
+    retention,
+    schema,
+    serve,
+    simulate,
+    tickets,
+    users,
+    verify,
+)
 from cli.console import Refused, give_reason, keep_private
 from config import ConfigError
 
