@@ -21,7 +21,7 @@ from models.figures import Figure
 from models.ratings import ProfileCount
 from models.releases import UNIT, ReleaseBatch
 from models.units import Unit
-from surveys import publication, response
+from surveys import publication
 from surveys.ikm import Index
 from surveys.periods import Kind, Period, containing, parse
 from surveys.response import NO_SERVICES, Services
@@ -59,7 +59,8 @@ class AgencyPublication:
         index: all their answers as one; None without a unit.
         plain_mean: the mean of their indices, each unit counting the same.
         units, left_out: how many units are in it, and how many have too few ratings.
-        response_rate: released forms per service logged at those units; None where it is not told.
+        services, response_rate: services logged, and released forms per service, at those of them whose own rate is
+            told; None where there is none.
     """
 
     period: Period
@@ -93,8 +94,9 @@ def of_agency(period: Period, of_all: Sequence[Publication]) -> AgencyPublicatio
     """The agency, from all its units in the period."""
     told = [one for one in of_all if one.index]
     indices = [index for one in told if (index := one.index)]
-    services = sum((one.figure.services for one in told), NO_SERVICES)
-    forms = sum(one.figure.n_forms for one in told)
+    rated = [one.figure for one in told if one.figure.response_rate is not None]
+    services = sum((figure.services for figure in rated), NO_SERVICES)
+    forms = sum(figure.n_forms for figure in rated)
     return AgencyPublication(
         period=period,
         index=publication.pooled(indices),
@@ -102,7 +104,7 @@ def of_agency(period: Period, of_all: Sequence[Publication]) -> AgencyPublicatio
         units=len(told),
         left_out=len(of_all) - len(told),
         services=services,
-        response_rate=response.rate(forms, services) if forms else None,
+        response_rate=Fraction(forms, services.logged) if rated else None,
         released_on=max((one.figure.released_on for one in told if one.figure.released_on), default=None),
     )
 

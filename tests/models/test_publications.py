@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from models import periods, publications, units
+from models.counters import Counter, ServiceCount
 from models.publications import Publication
 from models.ratings import ProfileCount
 from models.units import Unit
@@ -61,6 +62,25 @@ def test_the_agency_is_made_of_told_units_alone(session: Session, town: Town) ->
 def test_an_agency_without_a_told_unit_has_no_number(session: Session, town: Town) -> None:
     whole = publications.of_agency(NOVEMBER, publications.of_units(session, NOVEMBER))
     assert (whole.index, whole.plain_mean, whole.response_rate, whole.released_on) == (None, None, None, None)
+
+
+def test_the_agency_rate_is_made_of_told_rates_and_follows_the_log_at_once(session: Session, town: Town) -> None:
+    nights(session, town, [forms(30), forms(10)])
+    other = second_unit(session, town, 40)
+    counter = Counter(unit_id=other.id, label="1", sign_words="rusa perak")
+    session.add(counter)
+    session.flush()
+
+    def rate(here: int, there: int) -> Fraction | None:
+        for counter_id, n in ((town.counters[0], here), (counter.id, there)):
+            session.merge(ServiceCount(counter_id=counter_id, day=factories.TODAY, shift=1, services=n))
+        session.flush()
+        return publications.of_agency(NOVEMBER, publications.of_units(session, NOVEMBER)).response_rate
+
+    assert rate(60, 80) == Fraction(1, 2)
+    assert rate(60, 45) == Fraction(1, 2)
+    assert rate(35, 45) is None
+    assert rate(60, 160) == Fraction(70, 220)
 
 
 def test_the_kept_figures_give_way_to_the_next_release(session: Session, town: Town) -> None:
