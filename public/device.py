@@ -7,6 +7,7 @@ import base64
 import binascii
 import hmac
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Request, Response
 
@@ -14,7 +15,7 @@ from surveys.keys import KeyRing
 
 ID_BYTES = 16
 _MAC_BYTES = 10
-_LIFETIME_SECONDS = 180 * 24 * 3600
+LIFETIME = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,7 @@ def of(request: Request, keys: KeyRing, *, secure: bool, fresh: bytes) -> Device
 def remember(response: Response, device: Device, keys: KeyRing, *, secure: bool) -> None:
     """Let the phone keep its tag."""
     value = base64.urlsafe_b64encode(device.id + _mac(keys, device.id)).decode()
-    response.set_cookie(
-        _name(secure), value, max_age=_LIFETIME_SECONDS, secure=secure, httponly=True, samesite="Lax", path="/"
-    )
+    response.set_cookie(_name(secure), value, max_age=LIFETIME, secure=secure, httponly=True, samesite="Lax", path="/")
 
 
 def _name(secure: bool) -> str:

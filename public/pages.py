@@ -11,8 +11,9 @@ import clock
 from extensions import db, house
 from models import inbox, ratings
 from models.agency import the_agency
-from surveys import crockford, nonces
-from surveys.disclosure import BATCH_MINIMUM
+from public import device
+from surveys import cases, crockford, nonces
+from surveys.disclosure import BATCH_MINIMUM, PUBLIC_MINIMUM
 
 SIGN_LETTERS, TICKET_LETTERS = 16, 36
 FREE_DISK_SHARE = 0.05
@@ -52,8 +53,15 @@ def receipt() -> Response:
 
 @pages.get("/privasi")
 def privacy() -> str:
-    """The promise in plain words."""
-    return render_template("public/privacy.html", minimum=BATCH_MINIMUM)
+    """The promise in plain words, and what is stored, for how long, and who sees it."""
+    return render_template(
+        "public/privacy.html",
+        minimum=BATCH_MINIMUM,
+        public_minimum=PUBLIC_MINIMUM,
+        ticket_days=inbox.TICKETS_KEPT.days,
+        device_days=device.LIFETIME.days,
+        case_days=cases.ORIGINALS_KEPT.days,
+    )
 
 
 @pages.get("/robots.txt")

@@ -53,6 +53,10 @@ class Place:
         """Day of the service: the ticket's, or the day on which the page of a sign was opened."""
         return self.ticket.service_day if self.ticket else self.unit.local(opened_at).date()
 
+    def usable_until(self, now: datetime) -> date | None:
+        """Last day of the ticket, from home or anywhere; None for a sign, which never ends."""
+        return tickets.usable_until(self.ticket, self.unit.local(now).date()) if self.ticket else None
+
     def is_open(self, day: date) -> bool:
         """Whether the counter served on `day`."""
         return all(closed_on is None or closed_on > day for closed_on in (self.counter.closed_on, self.unit.closed_on))

@@ -29,7 +29,10 @@ def first(place: Place, questionnaire: Questionnaire, **about: str | bool) -> Re
     was replaced by the one shown) and `problem`.
     """
     nonce = about.pop("nonce", "") or fresh_nonce("nilai", place.code)
-    page = render_template("public/first.html", place=place, questionnaire=questionnaire, nonce=nonce, **about)
+    until = place.usable_until(clock.now())
+    page = render_template(
+        "public/first.html", place=place, questionnaire=questionnaire, nonce=nonce, until=until, **about
+    )
     return make_response(page, 422 if about.get("problem") else 200)
 
 

@@ -148,6 +148,12 @@ def acceptance(ticket: Ticket, today: date) -> Acceptance:
     return Acceptance.ACCEPTED_LATE if age <= ACCEPTED_DAYS else Acceptance.EXPIRED
 
 
+def usable_until(ticket: Ticket, today: date) -> date:
+    """The last day that is said to whoever opens the ticket: the printed one, and after it the last one there is."""
+    is_offered = acceptance(ticket, today) in {Acceptance.FUTURE, Acceptance.OFFERED}
+    return ticket.service_day + timedelta(days=OFFERED_DAYS if is_offered else ACCEPTED_DAYS)
+
+
 def _authentic(text: str, keys: Mapping[int, bytes], payload_size: int, mac_size: int) -> bytes:
     if len(text) != -(-(payload_size + mac_size) * 8 // 5):
         raise UnknownCode

@@ -20,6 +20,7 @@ from surveys.tickets import (
     parse_sign,
     parse_ticket,
     sign_code,
+    usable_until,
 )
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
@@ -170,6 +171,12 @@ def test_two_tickets_share_a_nullifier_only_if_they_are_one(one: Ticket, other: 
 )
 def test_a_ticket_is_offered_a_week_and_accepted_three(age: int, expected: Acceptance) -> None:
     assert acceptance(TICKET, TICKET.service_day + timedelta(days=age)) is expected
+
+
+@pytest.mark.parametrize(("age", "days"), [(-1, 7), (0, 7), (7, 7), (8, 21), (21, 21)])
+def test_the_last_day_that_is_said_is_the_printed_one_until_it_is_over(age: int, days: int) -> None:
+    day = TICKET.service_day
+    assert usable_until(TICKET, day + timedelta(days=age)) == day + timedelta(days=days)
 
 
 def test_the_counter_a_code_claims_is_the_one_it_was_made_for() -> None:
