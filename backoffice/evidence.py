@@ -131,7 +131,7 @@ def _facts(sheet: EvidenceSheet) -> list[tuple[str, str]]:
         (_("Penilaian terverifikasi (n)"), number(figures["n"])),
         (_("Kompetensi pelaksana (U6), 1 sampai 4"), _shown(figures["u6"])),
         (_("Perilaku pelaksana (U7), 1 sampai 4"), _shown(figures["u7"])),
-        (_("Rentang kepercayaan 95 %%, 25 sampai 100"), _interval(figures["lo"], figures["hi"])),
+        (_("Rentang kepercayaan 95 persen, 25 sampai 100"), _interval(figures["lo"], figures["hi"])),
         (_("Keadaan"), str(STATES[sheet.state])),
         (_("Nomor rujukan"), figures_rules.reference(sheet.handover.period_code, revision, row.officer_id)),
         (_("Dikunci"), _("%(day)s, revisi %(n)d", day=day(locked.date()), n=revision)),

@@ -13,7 +13,7 @@ from backoffice import forms, period_choice
 from backoffice.confirmation import ConfirmedForm
 from backoffice.door import by, staff
 from extensions import close_sessions, db, house
-from models import handovers, merge, snapshots, users
+from models import evidence, handovers, merge, snapshots, users
 from models.appraisals import Handover
 from models.changes import By, Refused
 from surveys import periods
@@ -30,12 +30,15 @@ def handover_page(code: str) -> str:
     found, signature = handovers.of_period(db(), code), by()
     known = {user_id for row in found for user_id in (row.made_by_id, row.approved_by_id) if user_id is not None}
     newest = found[0] if found else None
+    approved = next((row for row in found if row.approved_at is not None), None)
     return render_template(
         "backoffice/handover_page.html",
         period=periods.parse(code),
         snapshot=snapshot,
         found=found,
         newest=newest,
+        approved=approved,
+        units=evidence.units_of(db(), approved.id) if approved else [],
         summary=handovers.summary(db(), newest.id) if newest else None,
         changed=handovers.changed_since(db(), newest) if newest else 0,
         obstacles=handovers.obstacles(db(), code, period_choice.today(db())),

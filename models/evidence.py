@@ -79,6 +79,13 @@ def sheets_of_unit(session: Session, handover_id: int, unit_id: int) -> list[Evi
     return [_sheet(session, handover, officer_id) for officer_id in officers.all()]
 
 
+def units_of(session: Session, handover_id: int) -> list[tuple[int, str]]:
+    """Id and name of every unit with somebody in a hand-over, by name."""
+    columns = HandoverRow.unit_id, HandoverRow.unit
+    found = select(*columns).where(HandoverRow.handover_id == handover_id).distinct()
+    return [(unit_id, name) for unit_id, name in session.execute(found.order_by(HandoverRow.unit, HandoverRow.unit_id))]
+
+
 def sheets_of_officer(session: Session, officer_id: int) -> list[EvidenceSheet]:
     """Every sheet of an officer, newest first."""
     rows = session.scalars(select(HandoverRow.handover_id).where(HandoverRow.officer_id == officer_id))

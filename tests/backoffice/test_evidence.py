@@ -38,6 +38,7 @@ def test_the_pdf_says_what_the_row_says(staff: Staff, sheets: tuple[int, int, in
     assert answer.mimetype == "application/pdf"
     for part in ("Ayu Lestari", "19900117 201503 2 004", "67", "3,40", "3,45", "82,10 – 90,30", "Penerima layanan:"):
         assert part in text, part
+    assert "%%" not in text
     assert len(PdfReader(io.BytesIO(answer.data)).pages) == 1
 
 
@@ -146,3 +147,16 @@ def test_all_sheets_of_a_unit_come_in_one_file_after_the_password(
         assert [name.rpartition("-")[2] for name in names] == sorted(name.rpartition("-")[2] for name in names)
         assert len(names) == 2
         assert "Ayu Lestari" in words(archive.read(next(name for name in names if "199001172015032004" in name)))
+
+
+def test_hr_finds_the_files_of_an_approved_hand_over_while_the_next_one_is_prepared(
+    staff: Staff, app: Flask, sheets: tuple[int, int, int]
+) -> None:
+    with app.extensions["house"].database.writing() as session:
+        code = hand_over(session, 2, approved=False).period_code
+        unit_id = session.scalars(select(Unit.id).order_by(Unit.id)).first()
+        session.commit()
+    page = staff("hr").get(f"/staf/penilaian/{code}/serah-terima").get_data(as_text=True)
+    for address in (f"/staf/bukti/{sheets[0]}/unit/{unit_id}", f"/staf/serah-terima/{sheets[0]}/unduh.xlsx"):
+        assert f'href="{address}"' in page
+    assert f"/staf/bukti/{sheets[0]}" not in staff("evaluator").get(f"/staf/penilaian/{code}/serah-terima").text
