@@ -3,7 +3,7 @@
 --
 --     psql --single-transaction --file=deploy/postgresql-roles.sql suara
 --     CREATE ROLE loket_web LOGIN PASSWORD '…' IN ROLE suara_web;     -- DATABASE_URL peladen: flask serve --no-nights
---     CREATE ROLE loket_malam LOGIN PASSWORD '…' IN ROLE suara_seal;  -- DATABASE_URL pewaktu: flask seal, flask release, flask retention
+--     CREATE ROLE loket_malam LOGIN PASSWORD '…' IN ROLE suara_seal;  -- DATABASE_URL pewaktu: flask seal, release, retention
 --     CREATE ROLE loket_periksa LOGIN PASSWORD '…' IN ROLE suara_ro;  -- DATABASE_URL auditor: flask verify
 --
 -- Migrasi (flask db upgrade), cadangan, dan pemulihan tetap dengan akun pemilik. Alasannya: docs/decisions/0011.
