@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import appraisals
+from models import appraisals, snapshots
 from models.agency import Agency, the_agency
 from models.appraisals import Handover, HandoverRow
 from models.snapshots import Snapshot
@@ -20,7 +20,7 @@ class EvidenceSheet:
     """What a sheet says of one civil servant.
 
     Attributes:
-        in_force: whether no later hand-over of the period has been approved.
+        in_force: whether no later hand-over of the period has been approved, and no later revision of it computed.
     """
 
     agency: Agency
@@ -103,4 +103,6 @@ def _sheet(session: Session, handover: Handover, officer_id: int) -> EvidenceShe
         Handover.approved_at.is_not(None),
     )
     snapshot = session.scalars(select(Snapshot).where(Snapshot.id == handover.snapshot_id)).one()
-    return EvidenceSheet(the_agency(session), handover, snapshot, row, session.scalar(later.limit(1)) is None)
+    newest = snapshots.latest(session, handover.period_code)
+    in_force = session.scalar(later.limit(1)) is None and newest is not None and newest.id == snapshot.id
+    return EvidenceSheet(the_agency(session), handover, snapshot, row, in_force)

@@ -10,7 +10,9 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from backoffice import passwords
+from models import evidence
 from models.officers import Officer
+from models.snapshots import Snapshot
 from models.units import Unit
 from models.users import User
 from tests.backoffice.conftest import Staff
@@ -120,6 +122,22 @@ def test_a_sheet_that_a_later_hand_over_replaced_says_so(
         session.commit()
     page = app.test_client().get(f"/B/{found[0].replace(' ', '')}").get_data(as_text=True)
     assert "Asli, tetapi sudah diganti" in page
+
+
+def test_a_sheet_of_a_revised_period_is_no_longer_in_force(app: Flask, sheets: tuple[int, int, int]) -> None:
+    with app.extensions["house"].database.writing() as session:
+        first = session.scalars(select(Snapshot)).one()
+        session.add(
+            Snapshot(
+                period_code=first.period_code, revision=2, policy=first.policy, engine=first.engine, components={},
+                inputs={}, inputs_hash=bytes(32), exclusions={}, report=b"", report_hash=bytes(32), tally_correction=1,
+                roster_correction=0, contest_until=first.contest_until, made_by_id=first.made_by_id,
+                approved_by_id=session.scalars(select(User.id).where(User.username == "penyetuju")).one(),
+                locked_at=first.locked_at,
+            )
+        )  # fmt: skip
+        session.flush()
+        assert not evidence.sheet(session, sheets[0], sheets[1]).in_force
 
 
 @pytest.mark.parametrize("code", ["X", "0" * 29, "A" * 29, "é"])
