@@ -20,5 +20,5 @@ def test_the_file_of_an_index_says_how_it_is_made(staff: Staff) -> None:
 
 def test_the_file_of_officers_names_its_policy_and_says_how_a_csv_writes_a_nip(staff: Staff) -> None:
     book = staff("hr").post("/staf/komponen/unduh.xlsx?periode=2026-11").data
-    assert sheet(book, "Keterangan")["Kebijakan hitung"] == "2026-1"
+    assert sheet(book, "Keterangan")["Kebijakan hitung"] == "2026-2"
     assert "dalam CSV berkelompok 8-6-1-3" in str(sheet(book, "Kamus")["NIP"])
