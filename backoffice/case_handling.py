@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from backoffice import case_words, forms
 from backoffice.case_words import sight
-from backoffice.door import by, own_unit, staff
+from backoffice.door import LARGEST_ID, by, own_unit, staff
 from backoffice.objection_words import paragraphs
 from extensions import db
 from models import case_handling, case_templates, cases, units, users
@@ -166,8 +166,8 @@ def _after(case_id: int) -> str:
 
 
 def _template_text() -> str:
-    template_id = request.args.get("templat", type=int)
-    return case_templates.get(db(), template_id, own_unit()).text if template_id else ""
+    template_id = request.args.get("templat", 0, type=int)
+    return case_templates.get(db(), template_id, own_unit()).text if 0 < template_id <= LARGEST_ID else ""
 
 
 def _found(case_id: int) -> Case:

@@ -7,9 +7,12 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 import clock
+from database import Busy
 from extensions import db, glance, house
 from models import attempts, case_filing, case_originals, inbox, units
 from models import cases as stored
@@ -17,6 +20,7 @@ from models.case_filing import Form
 from models.cases import Case
 from models.changes import Refused
 from public import case_secrets, case_words, forms, networks, screens, sentences
+from public.cases import keep_words
 from public.context import agency_here
 from public.forms import CODE, NONCE, Post
 from surveys import case_codes, nonces, redaction, working_days
@@ -89,10 +93,17 @@ def _too_many(error: TooManyLookUps) -> Response:
     return answer
 
 
+@tracking.errorhandler(Busy)
+@tracking.errorhandler(OperationalError)
+@tracking.errorhandler(PoolTimeout)
+def _unavailable(error: Exception) -> Response:
+    return keep_words(error, request.path)
+
+
 def _opened(post: Post) -> Case:
     """The report that the code of a form opens. Raises UnknownTrackingCode or TooManyLookUps."""
     post.refuse_other_than(FIELDS)
-    g.typed = post[CODE]
+    g.typed, g.post = post[CODE], post
     code, now = case_codes.read(post[CODE]), clock.now()
     day, address = now.astimezone(agency_here().tzinfo).date(), request.remote_addr or ""
     day_key = networks.key_of(glance(), day)

@@ -70,14 +70,18 @@ def _stale(error: InvalidNonce) -> Response:
 @cases.errorhandler(OperationalError)
 @cases.errorhandler(PoolTimeout)
 def _unavailable(error: Exception) -> Response:
-    """503: nothing was stored; the page holds the same words under the same nonce."""
+    return keep_words(error, url_for("cases.send"))
+
+
+def keep_words(error: Exception, action: str) -> Response:
+    """503: nothing was stored; the page holds the same words under the same nonce, to be sent to `action` again."""
     if "post" not in g:
         return errors.unavailable(error)
     page = render_template(
         "public/resend.html",
         title=_("Server sedang sibuk"),
-        advice=_("Server sedang sibuk. Laporan Anda tidak hilang."),
-        action=url_for("cases.send"),
+        advice=_("Server sedang sibuk. Tulisan Anda tidak hilang."),
+        action=action,
         fields=g.post.fields,
         button=_("Coba lagi"),
     )

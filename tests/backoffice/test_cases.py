@@ -218,6 +218,7 @@ def test_an_answer_may_begin_with_a_template_of_the_own_desk(
         template = session.scalars(select(CaseTemplate)).one().id
     assert "Antrean" in words(operator, f"/staf/laporan/{number}")
     assert "Terima kasih atas laporan Anda." in words(operator, f"/staf/laporan/{number}/tulis?templat={template}")
+    assert operator.get(f"/staf/laporan/{number}/tulis?templat={10**30}").status_code == 200
     assert staff("evaluator").get(f"/staf/laporan/templat/{template}").status_code == 404
     post(operator, f"/staf/laporan/templat/{template}", title="Antrean panjang", text="Mohon maaf.")
     assert "Antrean panjang" in words(operator, "/staf/laporan/templat")

@@ -305,5 +305,16 @@ def test_a_database_that_is_away_loses_no_word(citizen: Citizen, monkeypatch: py
     assert citizen.post("/pengaduan/kirim", page.fields).status == 201
 
 
+def test_a_message_that_finds_the_database_away_is_kept_with_its_code(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = code_of(sent(citizen))
+    monkeypatch.setattr(case_filing, "reply", _busy)
+    page = tracked(citizen, code, "pesan", pesan="Sudah dua minggu.")
+    assert (page.status, page.fields["pesan"], page.fields["kode"]) == (503, "Sudah dua minggu.", code)
+    monkeypatch.undo()
+    assert "Pesan Anda sudah terkirim." in citizen.post("/pengaduan/lacak/pesan", page.fields).text
+
+
 def _busy(*_arguments: object) -> None:
     raise Busy
