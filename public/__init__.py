@@ -20,9 +20,7 @@ def install(app: Flask) -> None:
     """Register the citizen's pages."""
     context.install(app)
     language.install(app)
-    for blueprint in (survey, offline, pages, results, papers):
-        app.register_blueprint(blueprint)
-    for blueprint in (cases, tracking):
+    for blueprint in (survey, offline, pages, results, papers, cases, tracking):
         app.register_blueprint(blueprint)
     for blueprint in (open_data, result_files, embed, improvements):
         app.register_blueprint(blueprint)
