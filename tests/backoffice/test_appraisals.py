@@ -273,3 +273,16 @@ def test_where_most_ratings_were_shared_the_team_stands_in_under_its_name(
     page = text(staff("hr").get(f"{LIST}?keadaan=nilai_tim_saja"))
     assert "Nilai tim (n&nbsp;5) nilai tim unit 82,3" in page
     assert "U6" not in page
+
+
+def test_an_assessor_reads_what_a_number_may_be_used_for(staff: Staff, town: Handed, app: Flask) -> None:
+    officer = town.town.officers[2]
+    ids = {"snapshot_id": town.snapshot, "officer_id": officer, "unit_id": town.town.unit}
+    figures = {"n": 40, "shared": 0, "u6": [100, 40], "u7": [100, 40], "score": 70.0, "lo": 65.0, "hi": 75.0}
+    with app.extensions["house"].database.writing() as session:
+        session.add(SnapshotLine(**ids, **figures, state="terskor_terbatas", band="di_bawah", entry={}))
+        session.commit()
+    page = text(staff("hr").get(f"{LIST}/{officer}"))
+    assert "hanya untuk dialog dan pelatihan" in page
+    assert "dua semester berturut-turut" in page
+    assert "dua semester" not in text(staff("hr").get(f"{LIST}/{town.town.officers[0]}"))
