@@ -30,8 +30,9 @@ TEN_YEARS_ON = {
     "modules": r"\b(?:import|export)\b",
     "template strings, whose code this test would not see": "`",
     "classes, whose fields this test would not see": r"\bclass\s+\w",
+    # A worker asks for its pages by a `matchAll` without an argument.
     "newer methods": r"\.(?:finally|flat|flatMap|replaceAll|trimStart|trimEnd|allSettled|fromEntries|hasOwn"
-    r"|findLast|findLastIndex|toSorted|toReversed|at)\(|\.matchAll\((?!\))",  # a worker asks for its pages without an argument
+    r"|findLast|findLastIndex|toSorted|toReversed|at)\(|\.matchAll\((?!\))",
     "newer globals": r"\b(?:globalThis|BigInt|WeakRef|structuredClone|queueMicrotask)\b",
 }
 NEWER_SELECTORS = re.compile(r":(?:has|is|where)\(|:not\([^)]*,|&|@(?:layer|container|supports|property)")
