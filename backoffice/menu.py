@@ -57,6 +57,7 @@ MENU: Final = (
         (
             Entry("unit_list", _l("Unit dan loket")),
             Entry("ticket_keys", _l("Kunci tiket")),
+            Entry("language_list", _l("Bahasa")),
             Entry("officer_list", _l("Petugas")),
             Entry("user_list", _l("Akun")),
             Entry("client_list", _l("Klien API")),

@@ -140,6 +140,9 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "evidence_file": _ASSESSORS | _only("officer"),
     "evidence_bundle": _HR,
     "handover_export": _HR,
+    # languages of the citizen's pages
+    "language_list": _only("admin", "auditor"),
+    "language_save": _ADMIN,
     # systems of HR that read approved hand-overs
     "client_list": _ACCOUNTS,
     "client_new": _ADMIN,

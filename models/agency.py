@@ -21,6 +21,7 @@ class Agency(Base):
         ticket_epoch_oldest, sign_epoch_oldest: the oldest epochs whose codes are still accepted.
         ticket_epoch_on, sign_epoch_on: day of the last rotation; None before the first.
         ticket_cap: most tickets of a counter and shift while nothing reports how many services it gave.
+        withheld_languages: tags of the languages that are not offered, parted by blanks: a new one is offered at once.
     """
 
     __tablename__ = "agency"
@@ -37,6 +38,7 @@ class Agency(Base):
     sign_epoch_oldest: Mapped[int] = mapped_column(default=1)
     sign_epoch_on: Mapped[date | None] = mapped_column(Date)
     ticket_cap: Mapped[int] = mapped_column(default=200)
+    withheld_languages: Mapped[str] = mapped_column(String(40), default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_seal_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -49,7 +51,7 @@ class Agency(Base):
     @property
     def languages(self) -> tuple[str, ...]:
         """Tags of the languages a citizen may choose."""
-        return tuple(LANGUAGES)
+        return tuple(tag for tag in LANGUAGES if tag not in self.withheld_languages.split())
 
     @property
     def ticket_epochs(self) -> Epochs:

@@ -52,6 +52,8 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "sheet_print": ("O", False),
     "sheet_void": ("O", False),
     "ticket_keys": ("AU", False),
+    "language_list": ("AU", False),
+    "language_save": ("A", False),
     "service_count_day": ("KOAU", False),
     "service_count_save": ("O", False),
     "officer_list": ("KH", False),
