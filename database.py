@@ -132,6 +132,7 @@ class Database:
                 "foreign_keys = ON",
                 "secure_delete = ON",
                 "trusted_schema = OFF",
+                "recursive_triggers = ON",  # else INSERT OR REPLACE deletes protected rows past their triggers
             ):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
