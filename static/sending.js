@@ -6,10 +6,11 @@
   const tap = document.getElementById("ketuk"), details = document.getElementById("rincian");
   const source = document.currentScript.src;
   const isCopy = Boolean(tap && details); // the phone's own copy of the page holds both forms
-  const LOOKED = "suara penolakan", STORING = 3e3, NONCE = 42;
+  const LOOKED = "suara penolakan", STORING = 2e3, NONCE = 42;
 
   let response = isCopy && location.hash.length > NONCE ? location.hash.slice(1) : "";
-  let pressed = null, busy = false, waited = 0, resting = null;
+  let pressed = null, busy = false, resting = null;
+  let waited = response ? [response] : [], onward = ""; // what waited since this page was opened; where its own rating led
 
   function fieldsOf(form, button) {
     const fields = {};
@@ -73,7 +74,7 @@
     } catch (failure) {
       return plainly();
     }
-    waited = waited || 1;
+    waited.push(response);
     const outcome = await queue.send(response, "pressed").catch(() => ({state: "waiting"}));
     if (outcome.state === "sent") return location.assign(outcome.next);
     if (outcome.state === "refused") return look(response, url, fields);
@@ -138,17 +139,18 @@
   async function show(outcomes) {
     const entries = (await queue.all()).map((entry) => ({entry, state: queue.state(entry)}));
     const of = (state) => entries.filter((found) => found.state === state).map((found) => found.entry);
-    const waiting = of("waiting"), count = (text) => text.replace("{n}", waiting.length);
+    const waiting = of("waiting"), left = entries.filter((found) => found.state !== "gone").map((found) => found.entry.id);
+    const count = (text) => text.replace("{n}", waiting.length);
+    onward = outcomes.filter((outcome) => outcome.id === response).reduce((last, outcome) => outcome.next || last, onward);
     box.textContent = "";
     if (waiting.length) {
       const isBusy = waiting.some((entry) => entry.status >= 500);
       say([count(isBusy ? WORDS.busy : WORDS.waiting), WORDS.again], WORDS.now, () => round("pressed"));
-    } else if (waited) {
+      waited = waited.concat(waiting.map((entry) => entry.id));
+    } else if (waited.some((id) => !left.includes(id))) {
       if (resting) resting.textContent = document.title = WORDS.done;
-      const mine = outcomes.find((outcome) => outcome.id === response && outcome.next);
-      say([WORDS.sent], WORDS.onward, resting && mine && mine.next);
+      say([WORDS.sent], WORDS.onward, resting && onward);
     }
-    waited = waiting.length;
     of("refused").forEach((entry) => {
       const {url, fields} = entry.steps[0];
       say([WORDS.refused], WORDS.why, () => look(entry.id, url, fields));
@@ -184,17 +186,21 @@
     const button = pressed, form = event.target;
     if (!button || button.form !== form || !(button.name === "nilai" || button.dataset.sending)) return;
     if (form !== tap && form !== details) return;
+    const fields = fieldsOf(form, button); // where this fails, the form goes its own way
     event.preventDefault();
     if (busy) return;
     busy = true;
     box.textContent = "";
     say([WORDS.sending]);
-    send(form, fieldsOf(form, button));
+    send(form, fields);
   });
 
   addEventListener("online", () => round("signal"));
   addEventListener("pageshow", (event) => { if (event.persisted) { busy = false; round("signal"); } });
-  addEventListener("load", () => { if (navigator.serviceWorker) register().catch(() => undefined); });
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.addEventListener("message", (event) => { if (!busy) show(event.data); });
+    addEventListener("load", () => register().catch(() => undefined));
+  }
   document.addEventListener("visibilitychange", () => { if (!document.hidden) round("signal"); });
   setInterval(round, 6e4);
 

@@ -21,10 +21,12 @@ self.addEventListener("message", (event) => {
 
 async function keep(address, script) {
   const cache = await caches.open(CACHE);
-  await cache.delete(address, {ignoreSearch: true});
   await cache.addAll([address, script]);
   const shells = (await cache.keys()).filter((request) => request.url.includes(RELEASE.shell + "/"));
-  await Promise.all(shells.slice(0, -MOST_SHELLS).map((request) => cache.delete(request)));
+  const others = shells.filter((request) => !request.url.endsWith(address));
+  const {pathname} = new URL(address, self.location);
+  const older = others.filter((request) => new URL(request.url).pathname === pathname);
+  await Promise.all(older.concat(others.slice(0, 1 - MOST_SHELLS)).map((request) => cache.delete(request)));
 }
 
 self.addEventListener("fetch", (event) => {
@@ -64,8 +66,9 @@ self.addEventListener("sync", (event) => {
   event.waitUntil(emptied());
 });
 
-// A rejection lets the browser try again later.
+// Open pages are told what was sent. A rejection lets the browser try again later.
 async function emptied() {
-  await queue.flush("signal");
+  const outcomes = await queue.flush("signal");
+  (await self.clients.matchAll()).forEach((page) => page.postMessage(outcomes));
   if ((await queue.all()).some((entry) => queue.state(entry) === "waiting")) throw new Error("waiting");
 }

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from extensions import House
+from models.agency import the_agency
 from models.counters import Counter
 from models.inbox import Arrival
 from surveys.tickets import Sign, Ticket, mint_ticket, sign_code
@@ -94,6 +95,13 @@ class Citizen:
     def change_counter(self, counter: int, **columns: Any) -> None:
         with self.house.database.writing() as session:
             row = session.get_one(Counter, counter)
+            for name, value in columns.items():
+                setattr(row, name, value)
+            session.commit()
+
+    def change_agency(self, **columns: Any) -> None:
+        with self.house.database.writing() as session:
+            row = the_agency(session)
             for name, value in columns.items():
                 setattr(row, name, value)
             session.commit()
