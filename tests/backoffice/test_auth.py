@@ -100,7 +100,7 @@ def test_the_right_password_does_not_help_while_the_account_waits(app: Flask, hr
     for _ in range(5):
         try_to_enter(app.test_client(), "hr", "bukan kata sandinya")
     assert try_to_enter(app.test_client(), "hr", PASSWORD).status_code == 422
-    clock.move_to(NOW + timedelta(seconds=61))
+    clock.move_to(NOW + timedelta(seconds=90))
     assert try_to_enter(app.test_client(), "hr", PASSWORD).status_code == 303
 
 
