@@ -29,6 +29,7 @@ from surveys.questionnaire import Element, Questionnaire, load
 from surveys.typed_toml import FALLBACK
 
 PERIOD: Final = "periode"
+FIRST_YEAR: Final = 2000
 NOTICE_FIELDS: Final = frozenset({"sex", "education"})
 
 results: Final = Blueprint("results", __name__)
@@ -145,9 +146,12 @@ def this_year(found: Unit) -> Period:
 def asked(otherwise: Period) -> Period:
     """The period in the address; one that does not exist is an address that does not exist."""
     try:
-        return parse(request.args.get(PERIOD) or otherwise.code)
+        period = parse(request.args.get(PERIOD) or otherwise.code)
     except UnknownPeriod:
         abort(404)
+    if period.year < FIRST_YEAR:  # a year before the first has no months
+        abort(404)
+    return period
 
 
 def certainty_words(index: Index | None) -> str:

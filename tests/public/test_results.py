@@ -181,6 +181,17 @@ def test_a_period_is_chosen_in_the_address_on_every_page(citizen: Citizen) -> No
         assert citizen.get(f"{path}?periode=2026-13").status == 404
 
 
+@pytest.mark.parametrize("code", ["0001-03", "1999", "2026-TW5", "%00", "٢026"])
+def test_a_period_that_no_survey_can_have_is_an_unknown_address(citizen: Citizen, code: str) -> None:
+    for path in ("/hasil", "/hasil/dukcapil", "/hasil/dukcapil/pengumuman", "/hasil/dukcapil.json", "/hasil.svg"):
+        assert citizen.get(f"{path}?periode={code}").status == 404
+
+
+def test_the_last_period_of_all_is_empty(citizen: Citizen) -> None:
+    for path in ("/hasil", "/hasil/dukcapil", "/hasil/dukcapil/pengumuman", "/hasil/dukcapil.json", "/hasil.svg"):
+        assert citizen.get(f"{path}?periode=9998-12").status == 200
+
+
 def test_a_figure_is_final_once_all_its_months_are_locked(citizen: Citizen) -> None:
     released(citizen, forms(30))
     assert "Angkanya masih bertambah." in citizen.get("/hasil/dukcapil?periode=2026-11").text
