@@ -32,6 +32,11 @@ test: check ## semua yang dijanjikan, termasuk uji peramban
 bench: setup ## ukur kecepatan (docs/measurements.md)
 	@$(BIN)/python -m bench
 
+lighthouse: setup ## nilai Lighthouse dan cat pertama di jaringan lambat (perlu npm)
+	@deploy/test-tools
+	@command -v npx >/dev/null || deploy/install npm
+	@$(BIN)/python -m bench.lighthouse
+
 fix: setup ## rapikan kode
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
@@ -49,4 +54,4 @@ lock: setup ## kunci ulang versi ke requirements/ (perlu uv)
 	@for set in run dev; do uv pip compile --quiet pyproject.toml $$([ $$set = dev ] && echo --extra dev) --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements/$$set.txt; done
 
-.PHONY: help setup run check test bench fix migrate translate lock
+.PHONY: help setup run check test bench lighthouse fix migrate translate lock

@@ -39,7 +39,7 @@ def measure() -> Iterator[tuple[str, str]]:
     bare: Times = {}
     rates: Times = {}
     sign = town.sign_address()
-    with _server("suara") as port, _server("polos") as yardstick:
+    with server("suara") as port, server("polos") as yardstick:
         for _ in range(ROUNDS):
             _load("sisipan polos", yardstick, lambda citizen, _n: citizen.post("sisip", "/", BARE), bare, rates)
             _submissions(port, sign, ours, rates)
@@ -90,7 +90,7 @@ def _together(port: int, act: Act, times: Times) -> list[list[Any]]:
 
 
 @contextmanager
-def _server(kind: str) -> Iterator[int]:
+def server(kind: str) -> Iterator[int]:
     """A server process on a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
