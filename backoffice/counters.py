@@ -16,12 +16,16 @@ from extensions import db
 from models import counters, units
 from models.agency import the_agency
 from models.changes import Refused
-from models.counters import DISPLAY, QUEUE, Counter
+from models.counters import DISPLAY, KIOSK, QUEUE, Counter
 from surveys import crockford, sign_words
 
 PAIRING_BYTES: Final = 5  # eight letters: enough for one day and one use
 MOST_TICKETS: Final = 9999
-KINDS: Final = {DISPLAY: _l("Layar Loket (tablet menghadap warga)"), QUEUE: _l("Mesin antrean (lewat API)")}
+KINDS: Final = {
+    DISPLAY: _l("Layar Loket (tablet menghadap warga)"),
+    KIOSK: _l("Anjungan (tablet tempat warga menilai)"),
+    QUEUE: _l("Mesin antrean (lewat API)"),
+}
 
 
 class CounterForm(forms.Form):
@@ -131,7 +135,7 @@ def counter_reopen(counter_id: int) -> Response:
 
 @staff.route("/loket/<int:counter_id>/layar/baru", methods=["GET", "POST"])
 def device_new(counter_id: int) -> Response | str:
-    """Add a display or queue machine. Its pairing code is shown on this one page and kept nowhere."""
+    """Add a display, kiosk or queue machine. Its pairing code is shown on this one page and kept nowhere."""
     counter, form = counters.get(db(), counter_id), DeviceForm()
     code = crockford.encode(secrets.token_bytes(PAIRING_BYTES))
     back = url_for("backoffice.counter_page", counter_id=counter.id)
@@ -142,15 +146,15 @@ def device_new(counter_id: int) -> Response | str:
             counter=counter,
             code=crockford.grouped(code),
             back=back,
-            is_display=form.kind.data == DISPLAY,
+            kind=form.kind.data,
         )
-    lead = _("Perangkat di loket ini yang mengeluarkan tiket. Setelah ini Anda mendapat kode untuk memasangnya.")
+    lead = _("Perangkat di loket ini. Setelah ini Anda mendapat kode untuk memasangnya.")
     return forms.page(form, _("Perangkat baru"), back=back, lead=lead, save=_("Buat kode pemasangan"))
 
 
 @staff.post("/layar/<int:device_id>/cabut")
 def device_revoke(device_id: int) -> Response:
-    """End a display or queue machine at once."""
+    """End a display, kiosk or queue machine at once."""
     device = counters.device(db(), device_id)
     counters.revoke(db(), by(), device)
     db().commit()

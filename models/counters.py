@@ -13,7 +13,7 @@ from models.units import Service, Unit
 
 PAIRING_LIFETIME = timedelta(hours=24)
 BETWEEN_PRESSES = timedelta(seconds=60)
-DISPLAY, QUEUE = "display", "queue"
+DISPLAY, QUEUE, KIOSK = "display", "queue", "kiosk"
 
 
 class TooSoon(Exception):
@@ -46,7 +46,10 @@ class Counter(Base):
 
 
 class Device(Base):
-    """A display at a counter (Layar Loket) or a queue machine. It holds a token, never a key; only digests are here."""
+    """A display at a counter (Layar Loket), a kiosk (anjungan) or a queue machine.
+
+    It holds a token, never a key; only digests are here.
+    """
 
     __tablename__ = "devices"
 

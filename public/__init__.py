@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from public import context, language
+from public import context, kiosk, language
 from public.case_tracking import tracking
 from public.cases import cases
 from public.embed import embed
@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
     """Register the citizen's pages."""
     context.install(app)
     language.install(app)
+    kiosk.install(app)
     for blueprint in (survey, offline, pages, results, papers, cases, tracking):
         app.register_blueprint(blueprint)
     for blueprint in (open_data, result_files, embed, improvements):

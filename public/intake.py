@@ -96,7 +96,7 @@ def questionnaire_at(session: Session, place: Place, opened_at: datetime) -> Que
     return load(questionnaires.in_use(session, place.unit.local(opened_at).date()).code)
 
 
-def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender) -> dict[str, Any]:
+def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender, channel: Channel) -> dict[str, Any]:
     """The columns of a new response that the citizen does not choose."""
     place, ticket = sent.place, sent.place.ticket
     opened = place.unit.local(sent.own.issued_at)
@@ -106,7 +106,7 @@ def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender) -
         "counter_id": place.counter.id,
         "service_id": place.counter.service_id,
         "questionnaire_id": questionnaires.in_use(session, opened.date()).id,
-        "channel": Channel.OWN_PHONE.value,
+        "channel": channel.value,
         "has_ticket": ticket is not None,
         "service_day": place.service_day(sent.own.issued_at),
         "shift": ticket.shift if ticket else units.shift_at(session, place.unit, opened),

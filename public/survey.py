@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 import clock
 from extensions import db, glance, house
 from models import inbox, ratings
-from public import device, forms, intake, places, refusals, screens
+from public import device, forms, intake, places, refusals, screens, stations
 from public.context import agency_here
 from public.forms import Post
 from public.intake import COMPLETE, RATE, Sender, Sent
@@ -18,6 +18,7 @@ from surveys import nonces
 from surveys.crockford import grouped
 from surveys.nonces import Nonce
 from surveys.tickets import UnknownCode
+from surveys.validity import Channel
 
 survey: Final = Blueprint("survey", __name__)
 refusals.install(survey)
@@ -60,12 +61,14 @@ def rate() -> Response:
     """One tap, a whole response: stored, and only then answered."""
     sent = _read(RATE)
     sender = _sender()
-    columns = intake.circumstances(glance(), house().keys, sent, sender) if sent.begins else {}
+    channel = stations.channel(request, glance(), sent.place, secure=house().config.secure)
+    columns = intake.circumstances(glance(), house().keys, sent, sender, channel) if sent.begins else {}
     columns |= {"language": here.tag, **forms.tap(sent.post)}
     outcome = intake.store(db(), house().keys, sent, columns, sender)
     db().commit()
     answer = _see_other("survey.continuation", sent, outcome)
-    device.remember(answer, sender.device, house().keys, secure=house().config.secure)
+    if channel is Channel.OWN_PHONE:  # a kiosk goes from hand to hand and is nobody's device
+        device.remember(answer, sender.device, house().keys, secure=house().config.secure)
     return answer
 
 

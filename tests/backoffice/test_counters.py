@@ -107,3 +107,9 @@ def test_the_pairing_code_is_shown_once_and_kept_as_a_digest(app: Flask, staff: 
     assert device.pairing_digest is not None
     assert device.token_digest is None
     assert told == "device.added"
+
+
+def test_a_kiosk_is_told_the_address_where_it_is_paired(staff: Staff) -> None:
+    page = staff("admin").post("/staf/loket/1/layar/baru", data={"kind": "kiosk", "label": "Tablet"})
+    assert "/anjungan/pasang" in page.get_data(as_text=True)
+    assert "Anjungan (tablet tempat warga menilai)" in staff("admin").get("/staf/loket/1").get_data(as_text=True)

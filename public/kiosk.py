@@ -1,0 +1,132 @@
+"""Anjungan: a tablet beside a counter that everybody rates on, one after the other.
+
+The page is opened once and stays: its script takes the answers, keeps them in the queue while there is no network, and
+returns to the faces by itself. Without script its form goes the way of any phone, and every page leads back here.
+"""
+
+import secrets
+from typing import Final
+
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+import clock
+from extensions import db, glance, house
+from models import counters
+from models.changes import By, Refused
+from models.counters import KIOSK
+from origin import refuse_foreign
+from public import intake, places, refusals, screens, stations
+from public.context import agency_here
+from public.forms import Post
+from public.places import Codes, NotUsable, Place
+from public.survey import place_of
+from surveys import crockford
+from surveys.tickets import UnknownCode
+
+THANKS_SECONDS: Final = 8
+IDLE_SECONDS, WARNING_SECONDS = 30, 10
+LONGEST_SECONDS: Final = 180  # a page without script cannot tell whether somebody is still there
+UNPROCESSABLE: Final = 422
+
+kiosk: Final = Blueprint("kiosk", __name__, url_prefix="/anjungan")
+refusals.install(kiosk)
+
+
+def install(app: Flask) -> None:
+    """Register the kiosk's pages, and lead a kiosk back from the survey's."""
+    app.register_blueprint(kiosk)
+    app.after_request(_lead_back)
+
+
+@kiosk.get("")
+def start() -> Response:
+    """The faces of the tablet's own counter."""
+    place = _own_place()
+    return _page(place) if place else make_response(redirect(url_for("kiosk.pair_form"), 303))
+
+
+@kiosk.post("/tiket")
+def ticket() -> Response:
+    """The faces for a ticket that was typed; the script asks for the code alone."""
+    refuse_foreign()
+    own = _own_place()
+    if own is None:
+        return make_response(redirect(url_for("kiosk.pair_form"), 303))
+    place, problem = _place_of_ticket(own, crockford.normalise(request.form.get("tiket", "")))
+    if request.accept_mimetypes.best == "application/json":
+        return make_response({"kode": place.code, "masalah": problem})
+    return _page(place, problem)
+
+
+@kiosk.get("/pasang")
+def pair_form() -> Response:
+    """Where the eight letters from the counter's page are typed."""
+    return _pair_page()
+
+
+@kiosk.post("/pasang")
+def pair() -> Response:
+    """Exchange a pairing code for a token."""
+    refuse_foreign()
+    now, answer = clock.now(), make_response(redirect(url_for("kiosk.start"), 303))
+    try:
+        device = counters.pairable(db(), stations.code_digest(request.form.get("kode", "")), now, KIOSK)
+    except Refused as refused:
+        return _pair_page(str(refused))
+    signature = By(None, f"anjungan:{device.id}", "device", now, secrets.token_bytes(16))
+    stations.pair(db(), signature, device, answer, secrets.token_urlsafe(32), secure=house().config.secure)
+    db().commit()
+    return answer
+
+
+def _own_place() -> Place | None:
+    """The counter of this tablet; None while it is not paired. Raises CounterClosed."""
+    device = stations.of(request, glance(), secure=house().config.secure)
+    if device is None:
+        return None
+    codes = Codes(house().keys, agency_here())
+    place = place_of(codes.sign(counters.get(glance(), device.counter_id)))
+    places.refuse_unusable(place, clock.now(), clock.now())
+    return place
+
+
+def _place_of_ticket(own: Place, code: str) -> tuple[Place, str]:
+    """The place of a usable ticket of the same unit; else the tablet's own, and what to do."""
+    now = clock.now()
+    try:
+        found = place_of(code)
+        places.refuse_unusable(found, now, now)
+    except UnknownCode:
+        return own, _("Kode tiket tidak dikenal. Periksa lagi hurufnya, atau menilai tanpa tiket.")
+    except NotUsable:
+        return own, _("Tiket ini tidak berlaku hari ini. Anda tetap bisa menilai tanpa tiket.")
+    if found.ticket is None or found.unit.id != own.unit.id:
+        return own, _("Ini bukan tiket unit ini. Anda tetap bisa menilai tanpa tiket.")
+    return found, ""
+
+
+def _page(place: Place, problem: str = "") -> Response:
+    page = render_template(
+        "public/kiosk.html",
+        place=place,
+        questionnaire=intake.questionnaire_at(glance(), place, clock.now()),
+        nonce=screens.fresh_nonce(intake.RATE, place.code),
+        values=Post({}),
+        problems={},
+        problem=problem,
+        seconds={"idle": IDLE_SECONDS, "warning": WARNING_SECONDS, "thanks": THANKS_SECONDS},
+    )
+    return make_response(page, UNPROCESSABLE if problem else 200)
+
+
+def _pair_page(problem: str = "") -> Response:
+    return make_response(render_template("public/kiosk_pair.html", problem=problem), UNPROCESSABLE if problem else 200)
+
+
+def _lead_back(answer: Response) -> Response:
+    """The survey's pages on a kiosk return to the faces by themselves; no script is needed for it."""
+    if request.blueprint == "survey" and request.cookies.get(stations.cookie(secure=house().config.secure)):
+        seconds = THANKS_SECONDS if request.endpoint == "survey.thanks" else LONGEST_SECONDS
+        answer.headers["Refresh"] = f"{seconds}; url={url_for('kiosk.start')}"
+    return answer
