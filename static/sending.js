@@ -144,7 +144,7 @@
     onward = outcomes.filter((outcome) => outcome.id === response).reduce((last, outcome) => outcome.next || last, onward);
     box.textContent = "";
     if (waiting.length) {
-      const isBusy = waiting.some((entry) => entry.status >= 500);
+      const isBusy = waiting.some((entry) => entry.status);
       say([count(isBusy ? WORDS.busy : WORDS.waiting), WORDS.again], WORDS.now, () => round("pressed"));
       waited = waited.concat(waiting.map((entry) => entry.id));
     } else if (waited.some((id) => !left.includes(id))) {

@@ -84,7 +84,7 @@ def test_the_pause_that_the_server_asks_for_wins(
     weather.retry_after = "120"
     weather.brings("/nilai", 429)
     face(page, "Puas")
-    says(page, WAITING)
+    says(page, BUSY)
     assert flushed(page, "signal") == []
     pass_time(page, 119)
     assert flushed(page) == []
@@ -164,6 +164,19 @@ def test_a_tab_closed_before_its_rating_left_is_made_up_for_by_the_next_page(
     assert citizen.inbox() == []
     page = context.new_page()
     page.goto(f"{server.url}/")
+    says(page, SENT)
+    assert openings(citizen) == [3]
+
+
+def test_a_phone_that_threw_its_store_away_takes_the_next_rating(page: Page, server: Server, citizen: Citizen) -> None:
+    opened(page, server, citizen.sign())
+    assert kept(page) == []
+    wire = page.context.new_cdp_session(page)
+    wire.send("Storage.clearDataForOrigin", {"origin": server.url, "storageTypes": "indexeddb"})
+    page.context.set_offline(True)
+    face(page, "Puas")
+    says(page, WAITING)
+    page.context.set_offline(False)
     says(page, SENT)
     assert openings(citizen) == [3]
 
