@@ -25,7 +25,8 @@ from surveys.disclosure import CELL_MINIMUM, PUBLIC_MINIMUM
 from surveys.ikm import ElementFigure, Index
 from surveys.periods import Kind, Period, UnknownPeriod, containing, parse
 from surveys.publication import Certainty, Change
-from surveys.questionnaire import Element, Questionnaire, load
+from surveys.questionnaire import Element, Questionnaire
+from surveys.translations import load
 from surveys.typed_toml import FALLBACK
 
 PERIOD: Final = "periode"
@@ -149,7 +150,7 @@ def asked(otherwise: Period) -> Period:
         period = parse(request.args.get(PERIOD) or otherwise.code)
     except UnknownPeriod:
         abort(404)
-    if period.year < FIRST_YEAR:  # a year before the first has no months
+    if period.year < FIRST_YEAR:  # the year before the first of the calendar does not exist
         abort(404)
     return period
 
