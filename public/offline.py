@@ -87,6 +87,8 @@ def _words() -> dict[str, str]:
         "old": _("Penilaian ini sudah lebih dari 14 hari dan tidak bisa dikirim lagi. Maaf."),
         "report": _("Anda tetap bisa melapor lewat Laporkan masalah."),
         "understood": _("Mengerti"),
+        "aloud": _("Bacakan"),
+        "stop": _("Berhenti membaca"),
     }
 
 
@@ -94,7 +96,8 @@ def _words() -> dict[str, str]:
 def _script(language: str) -> str:
     with force_locale(language):
         words = json.dumps(_words(), ensure_ascii=False)
-    return "\n".join((_source("queue.js"), f"const WORDS = {words};", _source("sending.js"), _source("survey.js")))
+    parts = [_source(name) for name in ("sending.js", "survey.js", "aloud.js")]
+    return "\n".join((_source("queue.js"), f"const WORDS = {words};", *parts))
 
 
 def _source(name: str) -> str:

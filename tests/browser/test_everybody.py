@@ -171,6 +171,36 @@ def test_in_colours_of_ones_own_a_chosen_answer_is_still_marked(
             assert button.evaluate("one => getComputedStyle(one).borderTopWidth") == "2px"
 
 
+VOICES = """
+window.said = [];
+window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+Object.defineProperty(window, "speechSynthesis", {value: {
+  getVoices: () => [{lang: "LANGUAGE"}], speak: (part) => said.push(part.text), cancel: () => { said.push("-"); },
+}});"""
+
+
+@pytest.mark.parametrize(("language", "is_offered"), [("in_ID", True), ("id-ID", True), ("en-US", False)])
+def test_the_page_is_read_aloud_only_where_the_phone_has_a_voice_for_its_language(
+    page: Page, server: Server, citizen: Citizen, language: str, *, is_offered: bool
+) -> None:
+    page.add_init_script(VOICES.replace("LANGUAGE", language))
+    page.goto(f"{server.url}/T/{citizen.ticket()}")
+    button = page.get_by_role("button", name="Bacakan")
+    expect(button).to_have_count(int(is_offered))
+    if is_offered:
+        button.click()
+        said = page.evaluate("said")
+        assert (
+            said.index("Bagaimana layanan yang baru Anda terima?")
+            < said.index("Tidak puas")
+            < said.index("Sangat puas")
+        )
+        assert "Berhenti membaca" not in said
+        page.get_by_role("button", name="Berhenti membaca").click()
+        expect(button).to_be_visible()
+    assert citizen.inbox() == []
+
+
 NOT_KNOWN_IN_2016 = re.compile(
     r"display:grid|(?:grid-template-columns|grid-gap|gap|text-wrap|accent-color|scroll-margin-top):[^;}]*"
     r"|overflow-wrap:anywhere|:focus-visible\{[^}]*}"
