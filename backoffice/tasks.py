@@ -209,7 +209,8 @@ def _periods(session: Session, user: User, today: date) -> Iterator[Task]:
 
 def _locks(session: Session, today: date) -> Iterator[Task]:
     for period in periods.all_periods(session):
-        if period.state in {State.OPEN.value, State.CLOSED.value} and today >= locks.first_day(period):
+        is_due = period.state in {State.OPEN.value, State.CLOSED.value} and today >= locks.first_day(period)
+        if is_due and periods.locked_over(session, period) is None:
             text = _("%(period)s sudah waktunya dikunci.", period=period.label)
             yield Task(Kind.LOCK, text, url_for("backoffice.period_page", code=period.code))
 

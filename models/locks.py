@@ -44,6 +44,7 @@ def obstacles(session: Session, period: Period, now: datetime) -> list[str]:
     """What still prevents the lock, as sentences that say what to do; empty when it may be locked now."""
     found = (
         _of_state(session, period, now),
+        _of_other_lengths(session, period),
         _of_nights(session, now),
         _of_screening(session, period),
         _of_flags(session, period),
@@ -132,6 +133,17 @@ def _of_state(session: Session, period: Period, now: datetime) -> str:
     if period.state != State.CLOSED.value:
         return "Periode ini belum ditutup. Tunggu segel malam berikutnya, atau jalankan: flask seal"
     return ""
+
+
+def _of_other_lengths(session: Session, period: Period) -> str:
+    """Days are locked once: a year beside its locked quarters would tell by subtraction what a few ratings were."""
+    other = periods.locked_over(session, period)
+    if other is None:
+        return ""
+    return (
+        f"Sebagian harinya sudah dikunci dalam {other.label}. Kunci dengan panjang periode yang sama, supaya selisih "
+        "dua hasil tidak membuka penilaian satu orang."
+    )
 
 
 def _of_nights(session: Session, now: datetime) -> str:

@@ -107,6 +107,21 @@ def all_periods(session: Session) -> list[Period]:
     return list(session.scalars(select(Period).order_by(Period.ends_on.desc(), Period.starts_on, Period.code)))
 
 
+def locked_over(session: Session, period: Period) -> Period | None:
+    """A locked period that shares days with another one; None if the other's days are all free."""
+    return session.scalars(
+        select(Period)
+        .where(
+            Period.state == rules.State.LOCKED.value,
+            Period.code != period.code,
+            Period.starts_on <= period.ends_on,
+            Period.ends_on >= period.starts_on,
+        )
+        .order_by(Period.starts_on, Period.code)
+        .limit(1)
+    ).one_or_none()
+
+
 def locked_months(session: Session) -> set[str]:
     """Codes of the months that lie in a locked period."""
     codes = session.scalars(select(Period.code).where(Period.state == rules.State.LOCKED.value))

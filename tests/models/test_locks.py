@@ -86,6 +86,13 @@ def test_a_quarter_is_screened_before_it_is_locked(session: Session, town: Town)
     assert locks.obstacles(session, quarter, due) == []
 
 
+def test_days_are_locked_in_periods_of_one_length_only(session: Session, town: Town) -> None:
+    lock(session)
+    found = locks.obstacles(session, periods.get(session, "2026-TW4"), DUE + 60 * DAY)
+    assert any("sudah dikunci dalam November 2026" in sentence for sentence in found)
+    assert not any("dalam" in sentence and "panjang periode" in sentence for sentence in obstacles(session))
+
+
 def test_a_snapshot_holds_every_officer_and_every_unit_as_the_report_says(session: Session, town: Town) -> None:
     snapshot = lock(session)
     found = report(snapshot)
