@@ -164,7 +164,7 @@ def agency_figure(session: Session, period: Period) -> AgencyFigure:
 def trend(session: Session, unit_id: int, last: date, months: int = 12) -> list[tuple[Period, Figure]]:
     """A unit month by month, oldest first, up to the month of `last`; months without a release have no index."""
     shown = [containing(last, Kind.MONTH)]
-    while len(shown) < months:
+    while len(shown) < months and shown[0].start > date.min:
         shown.insert(0, shown[0].previous())
     found = releases.batches(session, UNIT, [month.code for month in shown], unit_id)
     by_month = {month: list(own) for month, own in groupby(found, key=lambda batch: batch.month)}

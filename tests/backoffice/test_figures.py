@@ -202,3 +202,8 @@ def test_the_public_reads_the_rate_where_it_reads_the_index(app: Flask) -> None:
         session.commit()
     page = text_of(visitor.get("/hasil/dukcapil?periode=2026-11").text)
     assert "Sedikitnya 30 % dari 400 layanan yang tercatat telah dinilai warga." in page
+
+
+@pytest.mark.parametrize("code", ["0001-01", "0001-03", "9998-12", "0001"])
+def test_the_first_and_the_last_year_there_are_have_a_page_too(staff: Staff, code: str) -> None:
+    assert staff("hr").get(f"/staf/unit/1/hasil?periode={code}").status_code == 200
