@@ -20,9 +20,12 @@ from surveys.languages import LANGUAGES
 from surveys.nonces import ExpiredNonce, InvalidNonce
 from surveys.periods import parse
 from surveys.redaction import TextTooLong
+from surveys.translations import load
 from surveys.typed_toml import PerLanguage
 from tests import factories
 from tests.public.citizen import Citizen, Screen
+from tests.public.test_results import released
+from tests.released import answers, forms
 
 ROOT = FOLDER.parent
 OTHERS = [tag for tag in LANGUAGES if tag != "id"]
@@ -143,6 +146,17 @@ def test_the_address_chooses_the_language_then_the_browser_then_indonesian(
 def test_a_page_is_in_the_language_that_was_asked_for(citizen: Citizen, path: str, language: str) -> None:
     mark = "&" if "?" in path else "?"
     in_language(citizen.get(f"{path}{mark}bahasa={language}"), language)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_results_are_in_the_language_and_official_grades_stay_indonesian(citizen: Citizen, language: str) -> None:
+    released(citizen, forms(40, answers=answers(3, U3=2)))
+    for path in ("/hasil", "/hasil/dukcapil", "/hasil/dukcapil/perbaikan", "/data-terbuka"):
+        in_language(citizen.get(f"{path}?bahasa={language}"), language)
+    page = citizen.get(f"/hasil/dukcapil?bahasa={language}").response.text
+    time = next(element for element in load("skm-2017").elements if element.code == "U3")
+    assert f'<th scope="row">{time.name(language)}<svg' in page
+    assert ("id", "C · Kurang baik") in Parts(page).found
 
 
 @pytest.mark.parametrize("language", OTHERS)
