@@ -15,8 +15,7 @@ from extensions import db, glance, house
 from models import counters
 from models.changes import By, Refused
 from models.counters import KIOSK
-from origin import refuse_foreign
-from public import intake, places, refusals, screens, stations
+from public import forms, intake, places, refusals, screens, stations
 from public.context import agency_here
 from public.forms import Post
 from public.places import Codes, NotUsable, Place
@@ -49,11 +48,10 @@ def start() -> Response:
 @kiosk.post("/tiket")
 def ticket() -> Response:
     """The faces for a ticket that was typed; the script asks for the code alone."""
-    refuse_foreign()
-    own = _own_place()
+    typed, own = _field("tiket"), _own_place()
     if own is None:
-        return make_response(redirect(url_for("kiosk.pair_form"), 303))
-    place, problem = _place_of_ticket(own, crockford.normalise(request.form.get("tiket", "")))
+        return make_response(_pair_page(), UNPROCESSABLE)
+    place, problem = _place_of_ticket(own, crockford.normalise(typed))
     if request.accept_mimetypes.best == "application/json":
         return make_response({"kode": place.code, "masalah": problem})
     return _page(place, problem)
@@ -68,16 +66,23 @@ def pair_form() -> Response:
 @kiosk.post("/pasang")
 def pair() -> Response:
     """Exchange a pairing code for a token."""
-    refuse_foreign()
-    now, answer = clock.now(), make_response(redirect(url_for("kiosk.start"), 303))
+    typed, now = _field("kode"), clock.now()
+    answer = make_response(redirect(url_for("kiosk.start"), 303))
     try:
-        device = counters.pairable(db(), stations.code_digest(request.form.get("kode", "")), now, KIOSK)
+        device = counters.pairable(db(), stations.code_digest(typed), now, KIOSK)
     except Refused as refused:
         return _pair_page(str(refused))
     signature = By(None, f"anjungan:{device.id}", "device", now, secrets.token_bytes(16))
     stations.pair(db(), signature, device, answer, secrets.token_urlsafe(32), secure=house().config.secure)
     db().commit()
     return answer
+
+
+def _field(name: str) -> str:
+    """The one field of a form; a form that is none of ours is refused as a whole."""
+    post = forms.read(request)
+    post.refuse_other_than(frozenset({name}))
+    return post[name]
 
 
 def _own_place() -> Place | None:

@@ -49,7 +49,10 @@ def validities(citizen: Citizen) -> list[str]:
 
 def test_a_tablet_nobody_paired_is_asked_for_a_code(citizen: Citizen) -> None:
     assert citizen.get("/anjungan").location == "/anjungan/pasang"
-    assert citizen.post("/anjungan/tiket", {"tiket": citizen.ticket()}).location == "/anjungan/pasang"
+    refused = citizen.post("/anjungan/tiket", {"tiket": citizen.ticket()})
+    assert refused.status == 422
+    assert "Kode pemasangan" in refused.text
+    assert citizen.post("/anjungan/pasang", {"kode": CODE, "lain": "1"}).status == 400
     assert "Kode pemasangan" in citizen.get("/anjungan/pasang").text
 
 
