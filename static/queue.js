@@ -50,11 +50,13 @@ const queue = (() => {
 
   const erase = (id) => change(id, () => undefined);
 
+  const pathOf = (url) => url.split("?")[0]; // what follows is the language
+
   // Adds a form to a response. One that was never tried is replaced; one that was may already be stored as it is, so
   // that what changed follows it under a nonce of its own.
   const add = (id, url, fields) => change(id, (found) => {
     const entry = found || {id, made: Date.now(), steps: [], first: "", lent: false, tries: 0, due: 0, status: 0};
-    const last = entry.steps.filter((step) => step.url === url).pop();
+    const last = entry.steps.filter((step) => pathOf(step.url) === pathOf(url)).pop();
     const kept = last ? {formulir: last.fields.formulir} : {};
     if (last && !last.tried) {
       last.fields = Object.assign(kept.formulir ? kept : {}, fields);
@@ -105,7 +107,7 @@ const queue = (() => {
     const {url, fields} = entry.steps[0];
     let nonce = fields.formulir;
     if (!nonce) {
-      const answer = await ask(NONCES + url + "/" + fields.kode, {cache: "no-store"});
+      const answer = await ask(NONCES + pathOf(url) + "/" + fields.kode, {cache: "no-store"});
       nonce = answer.said.formulir;
       if (!nonce) return answer;
     }

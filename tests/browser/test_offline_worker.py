@@ -39,6 +39,26 @@ def test_a_code_never_seen_opens_without_signal_once_the_phone_knows_us(
     assert [(stored.opening, stored.counter_id) for stored in citizen.inbox()] == [(4, OTHER_COUNTER)]
 
 
+def test_the_copy_speaks_the_language_of_the_page(
+    context: BrowserContext, page: Page, server: Server, citizen: Citizen
+) -> None:
+    address = f"{server.url}/L/{citizen.sign()}"
+    opened(page, server, citizen.sign())
+    page.goto(f"{address}?bahasa=su")
+    copies = "caches.keys().then(([name]) => caches.open(name)).then(cache => cache.keys())"
+    only = "kept.filter(({url}) => url.includes('/luring/')).every(({url}) => url.endsWith('?bahasa=su'))"
+    until(page, f"{copies}.then(kept => {only})")
+    context.set_offline(True)
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("lang", "su")
+    page.locator("button.face").nth(2).click()
+    says(page, page.evaluate("WORDS.again"))
+    assert page.evaluate("WORDS.again") != "Buka lagi halaman ini dalam 7 hari."
+    context.set_offline(False)
+    says(page, page.evaluate("WORDS.sent"))
+    assert [(stored.opening, stored.language) for stored in citizen.inbox()] == [(3, "su")]
+
+
 def test_without_a_worker_the_tap_waits_all_the_same(browser: Browser, server: Server, citizen: Citizen) -> None:
     context = browser.new_context(service_workers="block")
     page = context.new_page()
