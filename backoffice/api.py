@@ -97,6 +97,16 @@ def number(body: Mapping[str, Any], name: str, allowed: range) -> int:
     return value
 
 
+def schema(**properties: Any) -> dict[str, Any]:
+    """JSON Schema of an object that has all of these fields and no other."""
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):

@@ -7,7 +7,7 @@ from flask import Response, jsonify, request
 from flask_babel import gettext as _
 
 import clock
-from backoffice.api import Problem, api, invalid, token_digest, unauthorised
+from backoffice.api import Problem, api, invalid, schema, token_digest, unauthorised
 from extensions import db, house
 from models import api_clients, appraisals
 from models.api_clients import ApiClient, TooManyCalls
@@ -133,28 +133,18 @@ def _number(text: str | None) -> float | None:
     return None if text is None else float(text)
 
 
-def _schema(**properties: Any) -> dict[str, Any]:
-    """An object that has all of these fields and no other."""
-    return {
-        "type": "object",
-        "required": list(properties),
-        "properties": properties,
-        "additionalProperties": False,
-    }
-
-
 _TEXT: Final[dict[str, Any]] = {"type": "string"}
 _ID: Final[dict[str, Any]] = {"type": "integer", "minimum": 1}
 _DAY: Final[dict[str, Any]] = {"type": "string", "format": "date"}
 _SCALE: Final[dict[str, Any]] = {"type": ["number", "null"], "minimum": 1, "maximum": 4}
 _POINTS: Final[dict[str, Any]] = {"type": ["number", "null"], "minimum": 25, "maximum": 100}
 _CHOICE: Final[dict[str, Any]] = {"enum": [*assessment.RATINGS, None]}
-_HANDOVER: Final = _schema(
+_HANDOVER: Final = schema(
     id=_ID, period=_TEXT, **{"from": _DAY}, until=_DAY, revision=_ID, rows={"type": "integer", "minimum": 0},
     sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"}, approved_at={"type": "string", "format": "date-time"},
     method=_TEXT,
 )  # fmt: skip
-_ROW: Final = _schema(
+_ROW: Final = schema(
     nip={"type": "string", "pattern": "^[0-9]{18}$"}, nama=_TEXT, unit=_TEXT, jabatan=_TEXT, perspektif=_TEXT,
     indikator=_TEXT, keadaan={"enum": [state.value for state in assessment.STATES]},
     n_terverifikasi={"type": "integer", "minimum": 0}, u6_rerata=_SCALE, u7_rerata=_SCALE, batas_bawah=_POINTS,
@@ -166,7 +156,7 @@ _ROW: Final = _schema(
         "description": "Nama bidang e-Kinerja/SIASN; hanya yang diisi orang",
     },
 )  # fmt: skip
-_PROBLEM: Final = {"application/json": {"schema": _schema(error=_TEXT, message=_TEXT)}}
+_PROBLEM: Final = {"application/json": {"schema": schema(error=_TEXT, message=_TEXT)}}
 _REFUSALS: Final = {
     "400": "Parameter keliru",
     "401": "Token tidak dikenal, belum disetujui, atau dicabut",
@@ -197,12 +187,12 @@ PATHS: Final[dict[str, Any]] = {
     "/api/v1/handovers": _operation(
         "listHandovers",
         "Serah terima yang sudah disetujui, terbaru dahulu",
-        _schema(handovers={"type": "array", "items": _HANDOVER}),
+        schema(handovers={"type": "array", "items": _HANDOVER}),
     ),
     "/api/v1/handovers/{id}/rows": _operation(
         "readHandoverRows",
         "Baris serah terima menurut NIP; ulangi dengan after=next sampai next kosong",
-        _schema(rows={"type": "array", "items": _ROW}, next={"type": ["string", "null"]}),
+        schema(rows={"type": "array", "items": _ROW}, next={"type": ["string", "null"]}),
         {"name": "id", "in": "path", "required": True, "schema": _ID},
         {"name": "after", "in": "query", "schema": {"type": "string", "pattern": "^[0-9]{0,18}$"}},
         {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}},

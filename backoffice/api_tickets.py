@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 import clock
 from backoffice import posters
-from backoffice.api import Problem, api, invalid, number, read, text, token_digest, unauthorised
+from backoffice.api import Problem, api, invalid, number, read, schema, text, token_digest, unauthorised
 from backoffice.door import digest
 from extensions import db, glance, house
 from models import counters, service_counts, tickets, units
@@ -161,16 +161,6 @@ def _position(code: Any, row: TicketLot) -> int:
     return position
 
 
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
-    """Schema of an object that has all of these fields and no other."""
-    return {
-        "type": "object",
-        "required": list(properties),
-        "properties": properties,
-        "additionalProperties": False,
-    }
-
-
 def _whole(allowed: range) -> dict[str, Any]:
     return {"type": "integer", "minimum": allowed[0], "maximum": allowed[-1]}
 
@@ -186,7 +176,7 @@ def _operation(
 ) -> dict[str, Any]:
     """A path item with one POST; what is refused has the same shape everywhere."""
     as_json = {"application/json": {"schema": answer}}
-    problem = {"application/json": {"schema": _object(error={"type": "string"}, message={"type": "string"})}}
+    problem = {"application/json": {"schema": schema(error={"type": "string"}, message={"type": "string"})}}
     refusals = {400: "Isi keliru", 401: "Token tidak dikenal", 404: "Tidak ada", 409: "Ditolak", 415: "Bukan JSON"}
     return {
         "post": {
@@ -220,21 +210,21 @@ PATHS: Final[dict[str, Any]] = {
     "/api/v1/pair": _operation(
         "pair",
         "Tukar kode pemasangan dengan token; token hanya tampil sekali ini",
-        _object(code=_TEXT),
-        _object(token=_TEXT, **_PLACE),
+        schema(code=_TEXT),
+        schema(token=_TEXT, **_PLACE),
         is_open=True,
     ),
     "/api/v1/tickets": _operation(
         "fetchTickets",
         "Ambil tiket kunjungan hari ini untuk loket perangkat ini",
-        {**_object(n=_whole(range(1, ticket_lots.MOST_FETCHED + 1)), shift=_SHIFT, wait_band=_WAIT), "required": ["n"]},
-        _object(
+        {**schema(n=_whole(range(1, ticket_lots.MOST_FETCHED + 1)), shift=_SHIFT, wait_band=_WAIT), "required": ["n"]},
+        schema(
             lot=_ID,
             day=_DAY,
             shift=_whole(range(8)),
             wait_band=_whole(WAIT_BANDS),
             valid_until=_DAY,
-            tickets={"type": "array", "items": _object(position=_ID, code=_TEXT, address=_TEXT)},
+            tickets={"type": "array", "items": schema(position=_ID, code=_TEXT, address=_TEXT)},
             **_PLACE,
         ),
         status=201,
@@ -242,16 +232,16 @@ PATHS: Final[dict[str, Any]] = {
     "/api/v1/tickets/return": _operation(
         "returnTickets",
         "Kembalikan tiket yang tidak dibagikan, menurut posisi atau kodenya",
-        {**_object(lot=_ID, positions=_POSITIONS, codes={"type": "array", "items": _TEXT}), "required": ["lot"]},
-        _object(lot=_ID, returned=_POSITIONS),
+        {**schema(lot=_ID, positions=_POSITIONS, codes={"type": "array", "items": _TEXT}), "required": ["lot"]},
+        schema(lot=_ID, returned=_POSITIONS),
     ),
     "/api/v1/service-counts": _operation(
         "reportServices",
         "Laporkan banyaknya layanan sebuah sif sejauh ini",
         {
-            **_object(day=_DAY, shift=_SHIFT, services=_whole(range(service_counts.MOST + 1))),
+            **schema(day=_DAY, shift=_SHIFT, services=_whole(range(service_counts.MOST + 1))),
             "required": ["day", "services"],
         },
-        _object(counter=_ID, day=_DAY, shift=_whole(range(8)), services=_whole(range(service_counts.MOST + 1))),
+        schema(counter=_ID, day=_DAY, shift=_whole(range(8)), services=_whole(range(service_counts.MOST + 1))),
     ),
 }
