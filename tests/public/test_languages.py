@@ -81,7 +81,7 @@ def indonesian_left(page: str, language: str) -> list[str]:
     return [one for one in words if one in texts]
 
 
-def in_language(screen: Screen, language: str) -> None:
+def assert_in_language(screen: Screen, language: str) -> None:
     """The page says that it is in a language, and is."""
     assert re.search(r'<html lang="(.*?)"', screen.response.text)[1] == language  # type: ignore[index]
     assert indonesian_left(screen.response.text, language) == []
@@ -145,14 +145,14 @@ def test_the_address_chooses_the_language_then_the_browser_then_indonesian(
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_in_the_language_that_was_asked_for(citizen: Citizen, path: str, language: str) -> None:
     mark = "&" if "?" in path else "?"
-    in_language(citizen.get(f"{path}{mark}bahasa={language}"), language)
+    assert_in_language(citizen.get(f"{path}{mark}bahasa={language}"), language)
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_results_are_in_the_language_and_official_grades_stay_indonesian(citizen: Citizen, language: str) -> None:
     released(citizen, forms(40, answers=answers(3, U3=2)))
     for path in ("/hasil", "/hasil/dukcapil", "/hasil/dukcapil/perbaikan", "/data-terbuka"):
-        in_language(citizen.get(f"{path}?bahasa={language}"), language)
+        assert_in_language(citizen.get(f"{path}?bahasa={language}"), language)
     page = citizen.get(f"/hasil/dukcapil?bahasa={language}").response.text
     time = next(element for element in load("skm-2017").elements if element.code == "U3")
     assert f'<th scope="row">{time.name(language)}<svg' in page
@@ -162,15 +162,15 @@ def test_results_are_in_the_language_and_official_grades_stay_indonesian(citizen
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_whole_survey_stays_in_the_language_and_the_answer_remembers_it(citizen: Citizen, language: str) -> None:
     first = citizen.get(f"/T/{citizen.ticket()}?bahasa={language}")
-    in_language(first, language)
+    assert_in_language(first, language)
     [action] = re.findall(r'<form method="post" action="(.*?)"', first.response.text)
     second = citizen.follow(citizen.post(action, {**first.fields, "nilai": "3"}))
-    in_language(second, language)
+    assert_in_language(second, language)
     wrong = citizen.post(f"/lanjut?bahasa={language}", {**second.fields, "komentar": "a" * 1001})
     assert wrong.status == 422
-    in_language(wrong, language)
+    assert_in_language(wrong, language)
     thanks = citizen.follow(citizen.post(f"/lanjut?bahasa={language}", {**second.fields, "U1": "2"}))
-    in_language(thanks, language)
+    assert_in_language(thanks, language)
     assert [(row.language, row.opening, row.answers) for row in citizen.inbox()] == [(language, 3, {"U1": 2})]
 
 
@@ -224,7 +224,7 @@ def test_changing_the_language_on_the_second_screen_keeps_what_is_filled_in_and_
     [action] = re.findall(r'formaction="(.*?bahasa=su)"', second.response.text)
     changed = citizen.post(action, {**second.fields, **filled})
     assert changed.status == 200
-    in_language(changed, "su")
+    assert_in_language(changed, "su")
     assert citizen.inbox()[0].answers == {}
     for name, value in (("U1", "4"), ("U8", "1"), ("profil_sex", "P")):
         assert re.search(rf'name="{name}" value="{value}"[^>]* checked', changed.response.text)
