@@ -4,7 +4,7 @@
   const speech = self.speechSynthesis, main = document.querySelector("main");
   if (!speech || !self.SpeechSynthesisUtterance || !main) return;
   const LEGACY = {in: "id", jw: "jv"};
-  const beside = document.getElementById("ketuk") || main.querySelector(".saved, h1");
+  const beside = document.getElementById("ketuk") || main.querySelector(".saved, [role=status], h1");
   const button = document.createElement("button");
 
   function isOurs(voice) {

@@ -153,7 +153,7 @@ def test_a_screen_reader_hears_each_question_as_a_group_of_named_answers(
         assert heard.startswith(f'- group "{name}"'), heard
         assert heard.count('radio "') >= 3, heard
     assert 'textbox "Ada yang ingin Anda sampaikan? (boleh kosong)"' in page.locator("form").aria_snapshot()
-    assert "status: Penilaian Anda sudah tersimpan." in page.locator("h1").aria_snapshot()
+    assert 'status:\n  - heading "Penilaian Anda sudah tersimpan."' in page.locator(".saved").aria_snapshot()
 
 
 def test_in_colours_of_ones_own_a_chosen_answer_is_still_marked(
