@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import clock
+import qr
 from backoffice import forms, posters
 from backoffice.door import by, digest, own_unit, staff
 from backoffice.units import CloseForm
@@ -61,7 +62,7 @@ def counter_page(counter_id: int) -> str:
         today=unit.local(clock.now()).date(),
         service=units.service(db(), counter.service_id) if counter.service_id else None,
         successor=counters.get(db(), counter.successor_id) if counter.successor_id else None,
-        qr=posters.draw(posters.address("L", code)),
+        qr=qr.draw(posters.address("L", code)),
         code=crockford.grouped(code),
         devices=counters.devices_of(db(), counter.id),
         kinds=KINDS,

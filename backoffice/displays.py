@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import clock
+import qr
 from backoffice import forms, posters
 from backoffice.door import digest
 from extensions import db, house
@@ -110,7 +111,7 @@ def ticket(code: str, proof: str) -> Response:
         "ticket",
         counter,
         unit,
-        qr=posters.draw(posters.address("T", code)),
+        qr=qr.draw(posters.address("T", code)),
         code=crockford.grouped(code),
         ticket={"tiket": code, "bukti": proof},
         seconds=wait if "tunggu" in request.args and wait > 0 else None,

@@ -12,6 +12,7 @@ from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+import qr
 from backoffice import evidence_pdf, exports, forms, posters
 from backoffice.components import STATES
 from backoffice.confirmation import ConfirmedForm
@@ -41,7 +42,7 @@ def evidence_page(handover_id: int, officer_id: int) -> str:
     """A sheet as a page that prints on A4."""
     sheet = _readable(evidence.sheet(db(), handover_id, officer_id))
     page = _page(sheet)
-    return render_template("backoffice/evidence_page.html", sheet=sheet, page=page, qr=posters.draw(page.address))
+    return render_template("backoffice/evidence_page.html", sheet=sheet, page=page, qr=qr.draw(page.address))
 
 
 @staff.get("/bukti/<int:handover_id>/<int:officer_id>.pdf")

@@ -12,7 +12,7 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from backoffice import posters
+import qr
 
 FONTS: Final = Path(__file__).parent / "fonts"
 MARGIN: Final = 20.0  # mm, as every size here
@@ -106,7 +106,7 @@ def _fact(pdf: FPDF, label: str, value: str) -> None:
 
 def _proof(pdf: FPDF, page: Page) -> None:
     """The QR code at the foot of the page, drawn as boxes, and what is beside it."""
-    modules = posters.matrix(page.address)
+    modules = qr.matrix(page.address)
     top, size = pdf.h - MARGIN - QR_SIDE, QR_SIDE / len(modules)
     pdf.set_fill_color(0)
     for y, row in enumerate(modules):

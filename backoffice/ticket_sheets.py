@@ -14,15 +14,16 @@ from werkzeug.wrappers import Response
 
 import clock
 import filters
+import qr
 from backoffice import forms, posters
 from backoffice.door import by, own_unit, person, staff
-from backoffice.posters import Code
 from extensions import db, house
 from models import counters, tickets, units
 from models.agency import the_agency
 from models.counters import Counter
 from models.tickets import TicketLot
 from models.units import Unit
+from qr import Code
 from surveys import crockford
 from surveys.ticket_lots import DAYS_AHEAD, MOST_ON_A_SHEET
 from surveys.tickets import OFFERED_DAYS
@@ -154,6 +155,6 @@ def _place(row: TicketLot) -> tuple[Counter, Unit]:
 
 def _printed(row: TicketLot) -> list[Printed]:
     return [
-        Printed(at, crockford.grouped(code), posters.draw(posters.address("T", code)))
+        Printed(at, crockford.grouped(code), qr.draw(posters.address("T", code)))
         for at, code in tickets.codes(house().keys, row)
     ]

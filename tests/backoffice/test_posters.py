@@ -7,7 +7,7 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backoffice import posters
+import qr
 from surveys import crockford, tickets
 from surveys.keys import KeyRing
 from tests.backoffice.conftest import Staff
@@ -17,7 +17,7 @@ ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 ADDRESS = "HTTPS://SKM.KOTA.GO.ID/T/" + "7" * 36
 
 
-def painted(path: str, side: int) -> posters.Matrix:
+def painted(path: str, side: int) -> qr.Matrix:
     """The picture that a path of boxes paints, module by module."""
     canvas = [[False] * side for _ in range(side)]
     boxes = re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", path)
@@ -33,8 +33,8 @@ def painted(path: str, side: int) -> posters.Matrix:
 @settings(max_examples=20, deadline=None)
 @given(st.text(ALPHANUMERIC, min_size=1, max_size=80), st.sampled_from(["M", "Q"]))
 def test_the_path_paints_the_code_inside_four_quiet_modules(text: str, correction: str) -> None:
-    code, modules = posters.draw(text, correction), posters.matrix(text, correction)
-    picture, quiet = painted(code.path, code.side), posters.QUIET_MODULES
+    code, modules = qr.draw(text, correction), qr.matrix(text, correction)
+    picture, quiet = painted(code.path, code.side), qr.QUIET_MODULES
     assert code.side == len(modules) + 2 * quiet
     assert [row[quiet:-quiet] for row in picture[quiet:-quiet]] == modules
     assert sum(map(sum, picture)) == sum(map(sum, modules))
@@ -42,8 +42,8 @@ def test_the_path_paints_the_code_inside_four_quiet_modules(text: str, correctio
 
 def test_an_upper_case_address_of_61_characters_fits_version_3_at_m() -> None:
     assert len(ADDRESS) == 61
-    assert len(posters.matrix(ADDRESS)) == 29
-    assert len(posters.matrix(ADDRESS.lower())) > 29
+    assert len(qr.matrix(ADDRESS)) == 29
+    assert len(qr.matrix(ADDRESS.lower())) > 29
 
 
 def test_the_sign_in_the_picture_is_the_one_in_letters_and_opens_the_counter(app: Flask, staff: Staff) -> None:
@@ -52,7 +52,7 @@ def test_the_sign_in_the_picture_is_the_one_in_letters_and_opens_the_counter(app
     assert printed is not None
     code = crockford.normalise(printed[1])
     assert tickets.parse_sign(code, {1: KeyRing(SECRET).sign(1)}) == tickets.Sign(1, 1)
-    assert posters.draw(f"HTTP://LOCALHOST/L/{code}").path in page
+    assert qr.draw(f"HTTP://LOCALHOST/L/{code}").path in page
     assert app.test_client().get(f"/L/{code}").status_code == 200
 
 
