@@ -1,6 +1,7 @@
-"""What reports ask of a person today: sentences and addresses, the most urgent first."""
+"""What reports ask of a person today, the most urgent first."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,12 +11,13 @@ from sqlalchemy.orm import Session
 from backoffice import case_words, permissions
 from backoffice.case_words import CaseView
 from backoffice.cases import LATE
+from backoffice.task_kinds import Kind, Task
 from models import case_originals, cases, units
 from models.users import User
 from surveys.cases import WORKED_ON, State
 
 
-def of(session: Session, user: User) -> Iterator[tuple[str, str]]:
+def of(session: Session, user: User, _today: date) -> Iterator[Task]:
     """Terms that have passed; then reports to verify, to put in charge, to reply to; and wishes to read originals."""
     if not permissions.may(user.role, "case_list"):
         return
@@ -25,16 +27,14 @@ def of(session: Session, user: User) -> Iterator[tuple[str, str]]:
     ]
     late = sum(row.is_late for row in running)
     if late:
-        yield (
-            ngettext("%(num)d laporan lewat batas waktu.", "%(num)d laporan lewat batas waktu.", late),
-            url_for("backoffice.case_list", keadaan=LATE),
-        )
+        text = ngettext("%(num)d laporan lewat batas waktu.", "%(num)d laporan lewat batas waktu.", late)
+        yield Task(Kind.CASE, text, url_for("backoffice.case_list", keadaan=LATE))
     address = url_for("backoffice.case_list")
-    yield from ((text, address) for text in _waiting(user, running))
+    yield from (Task(Kind.CASE, text, address) for text in _waiting(user, running))
     if permissions.may(user.role, "case_original_grant"):
         for request in case_originals.waiting(session, user.id):
             text = _("Permintaan membaca teks asli laporan %(n)d menunggu Anda.", n=request.case_id)
-            yield text, url_for("backoffice.case_page", case_id=request.case_id)
+            yield Task(Kind.CASE, text, url_for("backoffice.case_page", case_id=request.case_id))
 
 
 def _waiting(user: User, running: list[CaseView]) -> Iterator[str]:
