@@ -6,7 +6,7 @@ A month without a figure is a gap in the line, never a point at the bottom.
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 WIDTH, HEIGHT = 680.0, 240.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 60.0, 12.0, 28.0
@@ -16,11 +16,15 @@ CURVE_POINTS = 120
 
 @dataclass(frozen=True)
 class Reading:
-    """A value of one month with its interval; None where there is none."""
+    """A value of one month with its interval; None where there is none.
+
+    `begins` says that it was measured by another form than the values before it.
+    """
 
     label: str
     value: float | None
     interval: tuple[float, float] | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,9 @@ class Line:
 
     Attributes:
         points: the months that have a value.
-        paths: one polyline per stretch of months without a gap.
+        paths: one polyline per stretch of months without a gap and without another form.
         bands: one polygon per stretch of intervals.
+        breaks: where another form begins.
         ticks: values on the left; months: below; the axis does not begin at 0 and its ends are labelled.
     """
 
@@ -56,10 +61,12 @@ class Line:
     bands: tuple[str, ...]
     ticks: tuple[Mark, ...]
     months: tuple[Mark, ...]
+    breaks: tuple[float, ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
     left: float = LEFT
     right: float = WIDTH - RIGHT
+    top: float = TOP
     bottom: float = HEIGHT - BOTTOM
 
 
@@ -69,7 +76,8 @@ def line(readings: Sequence[Reading], lowest: int = 25, highest: int = 100) -> L
     if not values:
         return None
     bottom, top = _axis(min(values), max(values), lowest, highest)
-    x_of = [LEFT + (WIDTH - LEFT - RIGHT) * (at + 0.5) / len(readings) for at in range(len(readings))]
+    slot = (WIDTH - LEFT - RIGHT) / len(readings)
+    x_of = [LEFT + slot * (at + 0.5) for at in range(len(readings))]
 
     def y_of(value: float) -> float:
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - bottom) / (top - bottom)
@@ -85,6 +93,7 @@ def line(readings: Sequence[Reading], lowest: int = 25, highest: int = 100) -> L
         bands=tuple(_band(readings, run, x_of, y_of) for run in runs),
         ticks=tuple(Mark(_r(y_of(value)), str(value)) for value in range(bottom, top + 1, STEP)),
         months=tuple(Mark(_r(x), reading.label) for x, reading in zip(x_of, readings, strict=True)),
+        breaks=tuple(_r(x - slot / 2) for x, reading in zip(x_of, readings, strict=True) if reading.begins),
     )
 
 
@@ -174,9 +183,10 @@ def _round_step(most: int) -> int:
 
 
 def _runs(readings: Sequence[Reading]) -> list[list[int]]:
-    """Stretches of neighbouring months that have a value."""
-    groups = groupby(range(len(readings)), key=lambda at: readings[at].value is not None)
-    return [list(run) for has_value, run in groups if has_value]
+    """Stretches of neighbouring months that have a value of the same form."""
+    forms = list(accumulate(reading.begins for reading in readings))
+    groups = groupby(range(len(readings)), key=lambda at: (readings[at].value is not None, forms[at]))
+    return [list(run) for (has_value, _form), run in groups if has_value]
 
 
 def _band(

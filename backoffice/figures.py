@@ -24,7 +24,7 @@ from extensions import db, house
 from models import counters, figures, questionnaires, snapshots, units
 from models.figures import Figure, UnitFigure
 from models.units import Unit
-from surveys import disclosure
+from surveys import crosswalk, disclosure
 from surveys.ikm import ElementFigure, half_up
 from surveys.periods import Kind, Period, parse
 from surveys.questionnaire import Questionnaire, load
@@ -108,9 +108,15 @@ class UnitPage:
         return filters.chance(index.certainty[index.grade])
 
     @property
+    def changed_in(self) -> list[Period]:
+        """Months whose questionnaire is not that of the month shown before."""
+        steps = crosswalk.breaks([figure.questionnaires for _month, figure in self.trend])
+        return [month for (month, _figure), begins in zip(self.trend, steps, strict=True) if begins]
+
+    @property
     def chart(self) -> charts.Line | None:
         """The trend as coordinates."""
-        return charts.line([_reading(month, figure) for month, figure in self.trend])
+        return charts.line([_reading(month, figure, begins=month in self.changed_in) for month, figure in self.trend])
 
 
 @staff.get("/hasil")
@@ -262,8 +268,8 @@ def _rate(share: Fraction | None) -> Decimal | None:
     return None if share is None else half_up(share, 2)
 
 
-def _reading(month: Period, figure: Figure) -> Reading:
+def _reading(month: Period, figure: Figure, *, begins: bool) -> Reading:
     label = f"{filters.month_name(month.start.month)[:3]} {month.year % 100:02}"
     if figure.index is None or figure.index.exact is None:
-        return Reading(label, None)
-    return Reading(label, float(figure.index.exact), figure.index.interval())
+        return Reading(label, None, begins=begins)
+    return Reading(label, float(figure.index.exact), figure.index.interval(), begins)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Final
 
 from flask import Blueprint, abort, render_template, request
@@ -20,12 +19,13 @@ from models.agency import the_agency
 from models.publications import Publication
 from models.units import Unit
 from public.language import period_label
-from surveys import publication
+from surveys import crosswalk, publication
 from surveys.disclosure import CELL_MINIMUM, PUBLIC_MINIMUM
 from surveys.ikm import ElementFigure, Index
 from surveys.periods import Kind, Period, UnknownPeriod, containing, parse
 from surveys.publication import Certainty, Change
-from surveys.questionnaire import Element, Questionnaire
+from surveys.questionnaire import Questionnaire
+from surveys.questionnaire_parts import Element
 from surveys.translations import load
 from surveys.typed_toml import FALLBACK
 
@@ -69,17 +69,13 @@ class UnitPage:
     @property
     def changed_in(self) -> list[Period]:
         """Months whose questionnaire is not that of the month shown before."""
-        asked = [month for month in self.trend if month.figure.questionnaires]
-        return [
-            after.period
-            for before, after in pairwise(asked)
-            if before.figure.questionnaires != after.figure.questionnaires
-        ]
+        steps = crosswalk.breaks([month.figure.questionnaires for month in self.trend])
+        return [month.period for month, begins in zip(self.trend, steps, strict=True) if begins]
 
     @property
     def chart(self) -> charts.Line | None:
         """The trend as coordinates."""
-        return charts.line([_reading(month) for month in self.trend])
+        return charts.line([_reading(month, begins=month.period in self.changed_in) for month in self.trend])
 
     def place(self, element: ElementFigure) -> float:
         """Where an element lies on the axis from 1 to 4."""
@@ -213,9 +209,9 @@ def _trend_title(trend: list[Publication]) -> str:
     return str(words[publication.change(before, after)]) if len(known) > 1 else f"{ends['last']}: {ends['after']}"
 
 
-def _reading(month: Publication) -> Reading:
+def _reading(month: Publication, *, begins: bool) -> Reading:
     label = f"{filters.month_name(month.period.start.month)[:3]} {month.period.year % 100:02}"
     index = month.index
     if index is None or index.exact is None:
-        return Reading(label, None)
-    return Reading(label, float(index.exact), index.interval())
+        return Reading(label, None, begins=begins)
+    return Reading(label, float(index.exact), index.interval(), begins)

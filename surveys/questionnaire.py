@@ -1,33 +1,35 @@
 """Questionnaires: versioned data files read into frozen values.
 
 A questionnaire has elements (what is scored) and questions (what is asked); each question points to one element and
-its options carry the values 1 to 4 in the order of their labels. Elements and questions are keyed by code and never by
-position: many SKM forms ask U9 (sarana) before U8 (pengaduan).
+its options carry the values from 1 on in the order of their labels. Elements and questions are keyed by code and never
+by position: many SKM forms ask U9 (sarana) before U8 (pengaduan).
+
+One without an opening question is a supplement: it follows another questionnaire and has no index.
 """
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from surveys import questionnaire_parts as parts
+from surveys.questionnaire_parts import Comment, Element, Opening, ProfileField, Question
 from surveys.typed_toml import PerLanguage, Table, TableError, parse
 
 DIRECTORY = Path(__file__).parent / "questionnaires"
 CHECKSUMS = "checksums.toml"
-SCALE = range(1, 5)
+SCALE = parts.SCALE
+MOST_VALUES = 6
+POOLED, MEAN_OF_QUESTIONS = "pooled", "mean_of_questions"
 
-_CODE = r"[A-Za-z0-9_]{1,20}"
 _FILE_CODE = r"[a-z0-9]+(-[a-z0-9]+)*"
-_ROOT = frozenset({"code", "family", "source", "title", "opening", "comment", "element", "question", "profile"})
-_OPENING = frozenset({"text", "labels"})
-_COMMENT = frozenset({"text", "limit"})
-_ELEMENT = frozenset({"code", "about", "name", "definition"})
-_QUESTION = frozenset({"code", "element", "position", "short", "text", "labels"})
-_PROFILE = frozenset({"code", "text", "options"})
-_OPTION = frozenset({"code", "text"})
+_ROOT = frozenset({
+    "code", "family", "source", "title", "scale", "aggregation", "labels", "opening", "comment", "element", "question",
+    "profile",
+})  # fmt: skip
 
 
 class QuestionnaireError(Exception):
@@ -49,74 +51,41 @@ class AnswersError(Exception):
 
 
 @dataclass(frozen=True)
-class Element:
-    """What is scored. `about` is "unit" or "person": only the latter may speak about an officer."""
-
-    code: str
-    about: str
-    name: PerLanguage[str]
-    definition: PerLanguage[str]
-
-
-@dataclass(frozen=True)
-class Opening:
-    """The first question of all, answered by one tap; it belongs to no element and enters no index."""
-
-    text: PerLanguage[str]
-    labels: PerLanguage[tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question: its official wording, an everyday short form, and the labels of the values 1 to 4."""
-
-    code: str
-    element: str
-    position: int
-    short: PerLanguage[str]
-    text: PerLanguage[str]
-    labels: PerLanguage[tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Comment:
-    """The invitation to write, and how many characters it takes."""
-
-    text: PerLanguage[str]
-    limit: int
-
-
-@dataclass(frozen=True)
-class Option:
-    """One closed code of a profile field."""
-
-    code: str
-    text: PerLanguage[str]
-
-
-@dataclass(frozen=True)
-class ProfileField:
-    """One optional question about the respondent."""
-
-    code: str
-    text: PerLanguage[str]
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True)
 class Questionnaire:
-    """A version of a questionnaire. `elements` come in report order, `questions` in the order they are asked."""
+    """A version of a questionnaire. `elements` come in report order, `questions` in the order they are asked.
+
+    Attributes:
+        tap: the opening question; None in a supplement.
+        scale: the values of an answer, 1 to 4 or to 6.
+        aggregation: how an element's questions make its figure, see `surveys.crosswalk`.
+    """
 
     code: str
     family: str
     source: str
     title: PerLanguage[str]
     elements: tuple[Element, ...]
-    opening: Opening
+    tap: Opening | None
     questions: tuple[Question, ...]
     comment: Comment | None
     profile: tuple[ProfileField, ...]
     checksum: str
+    scale: range = SCALE
+    aggregation: str = POOLED
+
+    @property
+    def is_supplement(self) -> bool:
+        """Whether it follows another questionnaire."""
+        return self.tap is None
+
+    @property
+    def opening(self) -> Opening:
+        """The opening question. Raises QuestionnaireError for a supplement."""
+        if self.tap is None:
+            raise QuestionnaireError(
+                f"{self.code}.toml", "opening", "kuesioner tambahan tidak punya pertanyaan pembuka"
+            )
+        return self.tap
 
     @property
     def element_codes(self) -> tuple[str, ...]:
@@ -124,7 +93,7 @@ class Questionnaire:
         return tuple(element.code for element in self.elements)
 
     def clean(self, answers: Mapping[str, object]) -> dict[str, int]:
-        """Answers by question code as numbers 1 to 4, in the order asked; an empty answer is left out, never 0.
+        """Answers by question code as numbers of its scale, in the order asked; an empty one is left out, never 0.
 
         Raises:
             AnswersError: a code this questionnaire does not have, or a value outside the scale.
@@ -134,7 +103,7 @@ class Questionnaire:
         given: dict[str, int] = {}
         for code in codes:
             try:
-                value = scale_value(answers.get(code))
+                value = scale_value(answers.get(code), self.scale)
             except ValueError as error:
                 problems[code] = str(error)
             else:
@@ -144,18 +113,18 @@ class Questionnaire:
         return given
 
 
-def scale_value(raw: object) -> int | None:
-    """1 to 4 from a number or its digit; None for no answer.
+def scale_value(raw: object, scale: range = SCALE) -> int | None:
+    """A value of the scale from a number or its digit; None for no answer.
 
     Raises:
         ValueError: anything else, with an Indonesian sentence.
     """
     if raw is None or raw == "":
         return None
-    for value in SCALE:
+    for value in scale:
         if type(raw) in (int, str) and str(raw) == str(value):
             return value
-    raise ValueError("jawaban harus salah satu dari 1, 2, 3, 4")
+    raise ValueError(f"jawaban harus salah satu dari {', '.join(map(str, scale))}")
 
 
 @cache
@@ -184,12 +153,19 @@ def load_file(path: Path) -> Questionnaire:
     Raises:
         QuestionnaireError: malformed.
     """
-    data = path.read_bytes()
+    return read(path.read_bytes(), path.name)
+
+
+def read(data: bytes, file: str) -> Questionnaire:
+    """Read the bytes of a questionnaire; `file` is what errors call it.
+
+    Raises:
+        QuestionnaireError: malformed.
+    """
     try:
-        root = parse(data, known=_ROOT)
-        return _questionnaire(root, hashlib.sha256(data).hexdigest())
+        return _questionnaire(parse(data, known=_ROOT), hashlib.sha256(data).hexdigest())
     except TableError as error:
-        raise QuestionnaireError(path.name, error.key, error.reason) from error
+        raise QuestionnaireError(file, error.key, error.reason) from error
 
 
 def checksums(directory: Path = DIRECTORY) -> dict[str, str]:
@@ -215,84 +191,32 @@ def families(directory: Path = DIRECTORY) -> dict[str, tuple[str, ...]]:
 
 
 def _questionnaire(root: Table, checksum: str) -> Questionnaire:
-    elements = tuple(_element(table) for table in root.tables("element", known=_ELEMENT))
-    codes = _unique(root, "element", (element.code for element in elements))
+    scale = _scale(root)
+    elements = parts.elements(root)
+    questions = parts.questions(root, elements, len(scale))
     return Questionnaire(
         code=root.text("code", _FILE_CODE),
         family=root.text("family", _FILE_CODE),
         source=root.text("source"),
         title=root.words("title"),
-        elements=elements,
-        opening=_opening(root.table("opening", known=_OPENING)),
-        questions=_questions(root, codes),
-        comment=_comment(root.table("comment", known=_COMMENT)) if "comment" in root else None,
-        profile=_profile(root) if "profile" in root else (),
+        elements=elements or tuple(map(parts.own_element, questions)),
+        tap=parts.opening(root),
+        questions=questions,
+        comment=parts.comment(root),
+        profile=parts.profile(root),
         checksum=checksum,
+        scale=scale,
+        aggregation=root.text("aggregation", f"{POOLED}|{MEAN_OF_QUESTIONS}") if "aggregation" in root else POOLED,
     )
 
 
-def _element(table: Table) -> Element:
-    return Element(
-        code=table.text("code", _CODE),
-        about=table.text("about", "unit|person"),
-        name=table.words("name"),
-        definition=table.words("definition"),
-    )
-
-
-def _opening(table: Table) -> Opening:
-    return Opening(text=table.words("text"), labels=table.labels("labels", len(SCALE)))
-
-
-def _comment(table: Table) -> Comment:
-    return Comment(text=table.words("text"), limit=table.number("limit"))
-
-
-def _questions(root: Table, elements: list[str]) -> tuple[Question, ...]:
-    questions = [_question(table, elements) for table in root.tables("question", known=_QUESTION)]
-    _unique(root, "question", (question.code for question in questions))
-    _unique(root, "question", (f"position {question.position}" for question in questions))
-    for element in elements:
-        if all(question.element != element for question in questions):
-            raise root.refuse("question", f"tidak ada pertanyaan untuk unsur “{element}”")
-    return tuple(sorted(questions, key=lambda question: question.position))
-
-
-def _question(table: Table, elements: list[str]) -> Question:
-    element = table.text("element")
-    if element not in elements:
-        raise table.refuse("element", f"unsur “{element}” tidak dikenal")
-    return Question(
-        code=table.text("code", _CODE),
-        element=element,
-        position=table.number("position"),
-        short=table.words("short"),
-        text=table.words("text"),
-        labels=table.labels("labels", len(SCALE)),
-    )
-
-
-def _profile(root: Table) -> tuple[ProfileField, ...]:
-    tables = root.tables("profile", known=_PROFILE)
-    fields = tuple(
-        ProfileField(code=table.text("code", _CODE), text=table.words("text"), options=_options(table))
-        for table in tables
-    )
-    _unique(root, "profile", (field.code for field in fields))
-    return fields
-
-
-def _options(field: Table) -> tuple[Option, ...]:
-    tables = field.tables("options", known=_OPTION)
-    options = tuple(Option(code=table.text("code", _CODE), text=table.words("text")) for table in tables)
-    _unique(field, "options", (option.code for option in options))
-    return options
-
-
-def _unique(table: Table, key: str, codes: Iterable[str]) -> list[str]:
-    found: list[str] = []
-    for code in codes:
-        if code in found:
-            raise table.refuse(key, f"“{code}” ada dua kali")
-        found.append(code)
-    return found
+def _scale(root: Table) -> range:
+    """The values of an answer; an index, and with it a questionnaire that opens, knows 1 to 4 only."""
+    if "scale" not in root:
+        return SCALE
+    highest = root.number("scale")
+    if not 1 < highest <= MOST_VALUES:
+        raise root.refuse("scale", f"paling banyak {MOST_VALUES}, paling sedikit 2")
+    if "opening" in root and highest != SCALE[-1]:
+        raise root.refuse("scale", f"kuesioner dengan pertanyaan pembuka memakai 1 sampai {SCALE[-1]}")
+    return range(1, highest + 1)

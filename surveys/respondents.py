@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.headings import Columns, locate, plain, questions_named, refuse_other_tables
-from surveys.questionnaire import SCALE, ProfileField, Question, Questionnaire
+from surveys.questionnaire import SCALE, Questionnaire
+from surveys.questionnaire_parts import ProfileField, Question
 from surveys.rows import LayoutError, RowError, cell_at, refuse
 
 _TITLE_ROWS = 20

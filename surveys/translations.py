@@ -14,7 +14,8 @@ from typing import Final, TypeVar
 
 from surveys import questionnaire as questionnaires
 from surveys.languages import LANGUAGES
-from surveys.questionnaire import Element, Option, ProfileField, Question, Questionnaire, QuestionnaireError
+from surveys.questionnaire import Questionnaire, QuestionnaireError
+from surveys.questionnaire_parts import Element, Option, ProfileField, Question, own_element
 from surveys.typed_toml import FALLBACK, PerLanguage, Table, TableError, parse
 
 FOLDER: Final = "translations"
@@ -22,7 +23,7 @@ CHECKSUMS: Final = "checksums.toml"
 
 T = TypeVar("T")
 
-_ROOT: Final = frozenset({"title", "opening", "comment", "element", "question", "profile"})
+_ROOT: Final = frozenset({"title", "labels", "opening", "comment", "element", "question", "profile"})
 
 
 @dataclass(frozen=True)
@@ -84,19 +85,21 @@ def _with(asked: Questionnaire, words: _Words) -> Questionnaire:
     opening = words.inside("opening", frozenset({"text", "labels"}))
     comment = words.inside("comment", frozenset({"text"}))
     elements = words.inside("element", frozenset(asked.element_codes))
-    questions = words.inside("question", frozenset(question.code for question in asked.questions))
+    question_words = words.inside("question", frozenset(question.code for question in asked.questions))
+    questions = tuple(_question(question, question_words, words) for question in asked.questions)
     profile = words.inside("profile", frozenset(field.code for field in asked.profile))
     return replace(
         asked,
         title=words.text("title", asked.title),
-        opening=replace(
-            asked.opening,
-            text=opening.text("text", asked.opening.text),
-            labels=opening.labels("labels", asked.opening.labels),
+        tap=asked.tap
+        and replace(
+            asked.tap, text=opening.text("text", asked.tap.text), labels=opening.labels("labels", asked.tap.labels)
         ),
         comment=asked.comment and replace(asked.comment, text=comment.text("text", asked.comment.text)),
-        elements=tuple(_element(element, elements) for element in asked.elements),
-        questions=tuple(_question(question, questions) for question in asked.questions),
+        elements=tuple(map(own_element, questions))
+        if asked.elements == tuple(map(own_element, asked.questions))
+        else tuple(_element(element, elements) for element in asked.elements),
+        questions=questions,
         profile=tuple(_field(field, profile) for field in asked.profile),
     )
 
@@ -106,13 +109,15 @@ def _element(element: Element, words: _Words) -> Element:
     return replace(element, name=own.text("name", element.name), definition=own.text("definition", element.definition))
 
 
-def _question(question: Question, words: _Words) -> Question:
+def _question(question: Question, words: _Words, whole: _Words) -> Question:
+    """A question in its own words; labels that it has none of are those of the whole file, if there are any."""
     own = words.inside(question.code, frozenset({"short", "text", "labels"}))
+    labels = own if own.table and "labels" in own.table else whole
     return replace(
         question,
         short=own.text("short", question.short),
         text=own.text("text", question.text),
-        labels=own.labels("labels", question.labels),
+        labels=labels.labels("labels", question.labels),
     )
 
 

@@ -23,6 +23,16 @@ def test_a_month_without_a_figure_is_a_gap_and_never_a_point() -> None:
     assert (len(chart.paths), len(chart.bands), len(chart.months)) == (2, 2, 3)
 
 
+def test_another_form_breaks_the_line_between_two_months_and_is_marked_there() -> None:
+    months = [Reading("Sep", 80.0), Reading("Okt", 81.0), Reading("Nov", 84.0, begins=True), Reading("Des", 85.0)]
+    chart = charts.line(months)
+    assert chart is not None
+    assert len(chart.paths) == 2
+    (at,) = chart.breaks
+    assert chart.points[1].x < at < chart.points[2].x
+    assert charts.line([month for month in months if not month.begins]).breaks == ()  # type: ignore[union-attr]
+
+
 def test_the_axis_has_room_for_the_intervals_and_stays_on_the_scale() -> None:
     chart = charts.line([Reading("Nov", 99.0, (97.5, 100.0))])
     assert chart is not None
