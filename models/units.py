@@ -12,7 +12,7 @@ from surveys import shifts as rules
 
 
 class Unit(Base):
-    """A body that has an index of its own."""
+    """A body that has an index of its own. One that was merged into another is closed and names it as its successor."""
 
     __tablename__ = "units"
 
@@ -24,6 +24,7 @@ class Unit(Base):
     zone: Mapped[str] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(300), default="")
     closed_on: Mapped[date | None] = mapped_column(Date)
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
 
     @property
     def tzinfo(self) -> ZoneInfo:
