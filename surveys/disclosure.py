@@ -8,7 +8,11 @@ visitor's is among them.
 from collections import Counter
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import Generic, TypeVar
+
+from surveys import witnesses
+from surveys.witnesses import Witness
 
 BATCH_MINIMUM = 10
 WITHHELD = 10
@@ -114,3 +118,84 @@ def capped_share(count: int, n: int) -> str | None:
     if 20 * count >= 19 * n:
         return "≥ 95 %"
     return f"{(200 * count + n) // (2 * n)} %"
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Ratings of a locked period that are alike in everything that was shown of them so far.
+
+    Attributes:
+        batch: what they were released with.
+        block: a part of the batch that no other figure (of officers, of verified forms) looks into.
+        keys: the cell of each table that they lie in, in the order of the tables; never None.
+        people: officers on duty; empty where nobody knows.
+        n: how many answered, at every element at least.
+    """
+
+    batch: Hashable
+    block: Hashable
+    keys: tuple[Hashable, ...]
+    people: frozenset[Hashable]
+    n: int
+
+
+def open_cells(ratings: Sequence[Alike], tables: Sequence[bool]) -> list[frozenset[Hashable]]:
+    """The cells of each table that may be shown together, beside all batches and all figures of officers.
+
+    `tables` says of each whether its cells may be a person's workplace. Such a cell, and the rest of its table, needs
+    ten ratings in which neither of any two officers was on duty: whoever subtracts an own figure still sees two others.
+    A table gives up its smallest cells, which join its rest, until no sum and difference of what is shown tells of
+    fewer than ten ratings (surveys/witnesses.py); a rest of one to nine takes the next cell along.
+    """
+    found: list[frozenset[Hashable]] = []
+    for table, personal in enumerate(tables):
+        parts: dict[Hashable, list[Alike]] = {}
+        for rating in ratings:
+            parts.setdefault(rating.keys[table], []).append(rating)
+        sizes = {key: _number(part) for key, part in parts.items() if _is_open(part, personal=personal)}
+        order = sorted(sizes, key=lambda key: (-sizes[key], str(key)))
+        while order and not _may_open(ratings, [*found, frozenset(order)], personal=personal):
+            order.pop()
+        found.append(frozenset(order))
+    return found
+
+
+def _may_open(ratings: Sequence[Alike], shown: Sequence[frozenset[Hashable]], *, personal: bool) -> bool:
+    """Whether the last of some tables may be shown beside the others with these cells."""
+    parts: dict[Hashable, list[Alike]] = {}
+    for rating in ratings:
+        key = rating.keys[len(shown) - 1]
+        parts.setdefault(key if key in shown[-1] else None, []).append(rating)
+    if not all(_is_open(part, personal=personal) for part in parts.values()):
+        return False
+    columns = [(table, key) for table, keys in enumerate(shown) for key in sorted(keys, key=str)]
+    return witnesses.suffice(
+        [
+            Witness(
+                rating.batch, rating.block, tuple(int(rating.keys[table] == key) for table, key in columns), rating.n
+            )
+            for rating in ratings
+        ],
+        CELL_MINIMUM,
+    )
+
+
+def _is_open(part: Sequence[Alike], *, personal: bool) -> bool:
+    """Whether a cell, or the rest of a table, may be told by itself."""
+    return _number(part) >= CELL_MINIMUM and (not personal or _hides_people(part))
+
+
+def _number(part: Sequence[Alike]) -> int:
+    return sum(rating.n for rating in part)
+
+
+def _hides_people(ratings: Sequence[Alike]) -> bool:
+    known: Counter[frozenset[Hashable]] = Counter()
+    for rating in ratings:
+        if rating.people:
+            known[rating.people] += rating.n
+    officers = {officer for people in known for officer in people}
+    return bool(officers) and all(
+        sum(n for people, n in known.items() if people.isdisjoint(two)) >= CELL_MINIMUM
+        for two in combinations_with_replacement(officers, 2)
+    )
