@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from models import component_records, inbox, locks, periods, releases, screenings, seals, units, verification
+from models import comments, component_records, inbox, locks, periods, releases, screenings, seals, units, verification
 from models.agency import the_agency
 from surveys import policy
 from tests import factories
@@ -56,7 +56,10 @@ def test_the_web_locks_and_revises_but_writes_nothing_that_nights_write(session:
     lock(session)
     locks.propose_revision(session, by("hr", HR), MONTH, "Diperiksa ulang")
     locks.approve_revision(session, by("evaluator", EVALUATOR), MONTH)
-    written_by_nights = ("ratings", "receipts", "comments", "tallies", "element_tallies", "seals", "release_batches")
+    written_by_nights = (
+        "ratings", "receipts", "comments", "tallies", "element_tallies", "seals", "release_batches",
+        "comment_weeks", "released_comments",
+    )  # fmt: skip
     forbidden = [f"{verb} {table}" for table in written_by_nights for verb in ("DELETE FROM", "TRUNCATE")]
     forbidden += [f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1" for table in written_by_nights]
     forbidden += [
@@ -77,11 +80,12 @@ def test_the_web_locks_and_revises_but_writes_nothing_that_nights_write(session:
 
 
 def test_the_night_seals_releases_and_closes_but_decides_nothing(session: Session, town: Town) -> None:
-    factories.arrive(session, town, 10**6, moment=DUE, channel="paper")
+    factories.arrive(session, town, 10**6, moment=DUE, channel="paper", comment="Ada calo.")
     act_as(session, "suara_seal")
     unit = units.get(session, town.unit)
     assert [done.forms for done in seals.seal_unit(session, unit, chance=seals.seeded(3), now=NIGHT)] == [1]
     releases.release_unit(session, unit, now=NIGHT, salt=bytes(16))
+    assert comments.release_week(session, by("system"), unit, NIGHT) == 1
     the_agency(session).last_seal_at = NIGHT
     inbox.forget(session, NIGHT.date())
     closed = periods.close_ended(session, by("system"), date(2026, 12, 31))
