@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +95,9 @@ def available(folder: Path = FOLDER) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.toml") if path.name != "checksums.toml"))
 
 
+@cache
 def load(name: str = "2026-2", folder: Path = FOLDER) -> Policy:
-    """The named policy; PolicyError if it is unknown or malformed."""
+    """The named policy; PolicyError if it is unknown or malformed. Read once: a published policy never changes."""
     if name not in available(folder):
         raise PolicyError(f"Kebijakan “{name}” tidak ada. Yang tersedia: {', '.join(available(folder))}.")
     file = f"{name}.toml"
