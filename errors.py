@@ -46,14 +46,14 @@ def _sentence(status: int) -> tuple[str, str]:
     return sentences.get(status, otherwise)
 
 
-def page(status: int, *, title: str = "", advice: str = "", incident: str = "") -> Response:
+def page(status: int, *, title: str = "", advice: str = "", number: str = "") -> Response:
     """An error page in words."""
     default_title, default_advice = _sentence(status)
     body = render_template(
         "errors/error.html",
         title=title or default_title,
         advice=advice or default_advice,
-        incident=incident,
+        incident=number,
         home="/staf/" if _is_staff() else "/",
     )
     return make_response(body, status)
@@ -85,11 +85,15 @@ def unavailable(error: Exception) -> Response:
     return answer
 
 
+def incident(error: Exception) -> str:
+    """Log what nobody expected, by class and without values or addresses; the number under which it can be told us."""
+    number = secrets.token_hex(4).upper()
+    current_app.logger.error("incident %s: %s at %s", number, type(error).__name__, request.url_rule, exc_info=error)
+    return number
+
+
 def _unexpected(error: Exception) -> Response:
-    """Anything else: logged by class and a number the person can tell us, without values or addresses."""
-    incident = secrets.token_hex(4).upper()
-    current_app.logger.error("incident %s: %s at %s", incident, type(error).__name__, request.url_rule, exc_info=error)
-    return page(500, incident=incident)
+    return page(500, number=incident(error))
 
 
 def _refuse_nul() -> None:

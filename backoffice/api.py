@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, g, jsonify, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import DBAPIError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -151,6 +151,16 @@ def _unavailable(error: Exception) -> Response:
     return _problem(Problem(503, "unavailable", message, {"Retry-After": str(seconds)}))
 
 
+def _unexpected(error: Exception) -> Response:
+    message = _("Ada yang tidak beres. Sebutkan nomor ini kepada admin: %(number)s.", number=errors.incident(error))
+    return _problem(Problem(500, "unexpected", message))
+
+
+def _database(error: DBAPIError) -> Response:
+    """A lost connection means "later"; any other database error is a fault of ours."""
+    return _unavailable(error) if error.connection_invalidated else _unexpected(error)
+
+
 for _kind, _answer in (
     (Problem, _problem),
     (Refused, _refused),
@@ -159,5 +169,7 @@ for _kind, _answer in (
     (Busy, _unavailable),
     (OperationalError, _unavailable),
     (PoolTimeout, _unavailable),
+    (DBAPIError, _database),
+    (Exception, _unexpected),
 ):
     api.register_error_handler(_kind, _answer)

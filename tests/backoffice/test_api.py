@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backoffice import api
+from backoffice import api, openapi
 
 HELD = {"Authorization": "Bearer made-up"}
 
@@ -43,3 +43,15 @@ def test_an_unknown_address_is_told_in_json_and_kept_by_nobody(client: FlaskClie
         assert answer.headers["Cache-Control"] == "no-store"
         assert not any(name.startswith("Access-Control") for name in answer.headers.keys())  # noqa: SIM118
         assert "Set-Cookie" not in answer.headers
+
+
+def test_a_fault_of_ours_is_told_in_json_with_a_number_that_is_in_the_log(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(openapi, "document", lambda _base: 1 / 0)
+    answer = client.get("/api/v1/openapi.json")
+    assert answer.status_code == 500
+    assert answer.get_json()["error"] == "unexpected"
+    number = answer.get_json()["message"].rstrip(".").split()[-1]
+    assert f"incident {number}: ZeroDivisionError" in caplog.text
