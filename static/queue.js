@@ -2,7 +2,7 @@
 // Ratings that wait on this phone. An entry is one response; it leaves the phone when the server has stored it, or when
 // a person has read why it never will. Used by pages and by the worker.
 const queue = (() => {
-  const STORE = "penilaian", NONCES = "/formulir";
+  const STORE = "penilaian", NONCES = "/formulir", NEWS = "kabar";
   const FINAL = [400, 409, 410, 413, 415, 422];
   const PATIENCE = 8e3, SHORTEST = 5e3, LONGEST = 9e5, HOUR = 36e5, DAY = 24 * HOUR, OLDEST = 14 * DAY;
 
@@ -50,6 +50,9 @@ const queue = (() => {
 
   const erase = (id) => change(id, () => undefined);
 
+  // What was sent while nobody may have looked leaves word of it, and nothing else, until a page has told it.
+  const leaveWord = () => change(NEWS, () => ({id: NEWS, made: Date.now(), steps: []}));
+
   const pathOf = (url) => url.split("?")[0]; // what follows is the language
 
   // Adds a form to a response. One that was never tried is replaced; one that was may already be stored as it is, so
@@ -69,6 +72,7 @@ const queue = (() => {
   });
 
   function state(entry) {
+    if (entry && entry.id === NEWS) return "news";
     if (!entry || !entry.steps.length) return "gone";
     if (entry.refused) return "refused";
     return Date.now() - entry.made > OLDEST ? "old" : "waiting";
@@ -161,11 +165,12 @@ const queue = (() => {
     return found;
   }
 
-  async function deliver(id, reason) {
+  async function deliver(id, reason, isUnseen) {
     let next = "";
     let entry = await change(id, (found) => found);
     while (state(entry) === "waiting" && isDue(entry, reason)) {
       const answer = await attempt(entry);
+      if (isUnseen && answer && answer.said.next) await leaveWord();
       entry = await change(id, (found) => noted(found, answer));
       if (!answer || !answer.said.next) break;
       next = answer.said.next;
@@ -175,17 +180,17 @@ const queue = (() => {
   }
 
   // One sender per entry, among all tabs and the worker. Without locks two may send: the nonce makes that harmless.
-  const send = (id, reason) => navigator.locks
-    ? navigator.locks.request(STORE + " " + id, () => deliver(id, reason))
-    : deliver(id, reason);
+  const send = (id, reason, isUnseen) => navigator.locks
+    ? navigator.locks.request(STORE + " " + id, () => deliver(id, reason, isUnseen))
+    : deliver(id, reason, isUnseen);
 
   // Sends whatever is due, oldest first, and ends at the first sign that there is no network.
   async function flush(reason) {
     const outcomes = [];
     for (const entry of await all()) {
-      if (!entry.steps.length && Date.now() - entry.made > DAY) await erase(entry.id);
+      if (state(entry) === "gone" && Date.now() - entry.made > DAY) await erase(entry.id);
       if (state(entry) !== "waiting" || !isDue(entry, reason)) continue;
-      const outcome = await send(entry.id, reason);
+      const outcome = await send(entry.id, reason, true);
       outcomes.push(outcome);
       if (outcome.state === "waiting" && !outcome.status) break;
     }

@@ -139,7 +139,7 @@
   async function show(outcomes) {
     const entries = (await queue.all()).map((entry) => ({entry, state: queue.state(entry)}));
     const of = (state) => entries.filter((found) => found.state === state).map((found) => found.entry);
-    const waiting = of("waiting"), left = entries.filter((found) => found.state !== "gone").map((found) => found.entry.id);
+    const waiting = of("waiting"), news = of("news"), left = waiting.concat(of("refused"), of("old")).map((entry) => entry.id);
     const count = (text) => text.replace("{n}", waiting.length);
     onward = outcomes.filter((outcome) => outcome.id === response).reduce((last, outcome) => outcome.next || last, onward);
     box.textContent = "";
@@ -147,9 +147,10 @@
       const isBusy = waiting.some((entry) => entry.status);
       say([count(isBusy ? WORDS.busy : WORDS.waiting), WORDS.again], WORDS.now, () => round("pressed"));
       waited = waited.concat(waiting.map((entry) => entry.id));
-    } else if (waited.some((id) => !left.includes(id))) {
+    } else if (news.length || waited.some((id) => !left.includes(id))) {
       if (resting) resting.textContent = document.title = WORDS.done;
       say([WORDS.sent], WORDS.onward, resting && onward);
+      if (!document.hidden) news.forEach((word) => told(word));
     }
     of("refused").forEach((entry) => {
       const {url, fields} = entry.steps[0];
@@ -158,6 +159,12 @@
     of("old").forEach((entry) => {
       say([WORDS.old, WORDS.report], WORDS.understood, () => queue.erase(entry.id).then(() => show([])));
     });
+  }
+
+  // Said on this page from now on, and on no other.
+  function told(word) {
+    waited.push(word.id);
+    queue.erase(word.id).catch(() => undefined);
   }
 
   function round(reason) {

@@ -33,11 +33,14 @@ from tests.browser.weather import (
     pass_time,
     says,
     send,
+    until,
+    until_stored,
 )
 from tests.conftest import SECRET
 from tests.public.citizen import Citizen
 
 HERE = Path(__file__).resolve().parents[2]
+TRIED = "queue.all().then(entries => entries.some(({steps}) => steps[0].tried))"
 
 
 @pytest.fixture
@@ -159,12 +162,28 @@ def test_a_tab_closed_before_its_rating_left_is_made_up_for_by_the_next_page(
     opened(page, server, citizen.ticket())
     page.route("**/nilai", lambda _route: None)  # the request never gets out
     face(page, "Puas")
-    says(page, "Mengirim…")
-    page.close()
+    until(page, TRIED)
     assert citizen.inbox() == []
+    page.close()
     page = context.new_page()
     page.goto(f"{server.url}/")
     says(page, SENT)
+    assert openings(citizen) == [3]
+
+
+def test_a_tab_closed_before_it_heard_that_its_rating_arrived_is_made_up_for_by_the_next_page(
+    context: BrowserContext, page: Page, server: Server, citizen: Citizen, weather: Weather
+) -> None:
+    opened(page, server, citizen.ticket())
+    weather.brings("/nilai", "late")
+    face(page, "Puas")
+    until_stored(page, citizen)
+    says(page, "Mengirim…")
+    page.close()
+    page = context.new_page()
+    page.goto(f"{server.url}/")
+    says(page, SENT)
+    weather.clears.set()
     assert openings(citizen) == [3]
 
 

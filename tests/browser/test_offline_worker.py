@@ -11,11 +11,13 @@ from tests.browser.weather import (
     at_rest,
     back_online,
     face,
+    held,
     opened,
     openings,
     says,
     send,
     until,
+    until_stored,
 )
 from tests.public.citizen import OTHER_COUNTER, Citizen
 
@@ -84,7 +86,7 @@ def test_going_back_under_the_worker_finds_the_form_as_it_was(page: Page, server
     assert openings(citizen) == [3]
 
 
-def test_the_browser_sends_without_any_page_open(
+def test_what_the_browser_sends_without_any_page_open_is_told_once_by_the_next_page(
     context: BrowserContext, page: Page, server: Server, citizen: Citizen
 ) -> None:
     opened(page, server, citizen.ticket())
@@ -106,8 +108,18 @@ def test_the_browser_sends_without_any_page_open(
             "lastChance": False,
         },
     )
-    page.goto(f"{server.url}/privasi")
-    until(page, "caches.keys().then(() => true)")
+    until_stored(page, citizen)
+    page.goto(f"{server.url}/healthz")  # shows nothing, and lets the phone be looked into
+    while [entry["id"] for entry in held(page)] != ["kabar"]:
+        page.wait_for_timeout(50)
+    [word] = held(page)
+    assert (word["steps"], set(word)) == ([], {"id", "made", "steps"})
+    page.goto(f"{server.url}/")
+    says(page, SENT)
+    until(page, "queue.all().then(entries => entries.length == 0)")
+    page.goto(f"{server.url}/")
+    until(page, "queue.flush().then(() => true)")
+    expect(page.locator("#antrean")).to_be_empty()
     assert openings(citizen) == [3]
 
 

@@ -1,5 +1,6 @@
 """What goes wrong between a phone and the server, and what a phone knows of its ratings meanwhile."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -13,12 +14,20 @@ from werkzeug.test import run_wsgi_app
 from tests.browser.conftest import Server
 from tests.public.citizen import Citizen
 
-Answer = int | Literal["lost", "portal"]
+Answer = int | Literal["lost", "portal", "late"]
 
 KEPT = "Tersimpan di ponsel ini"
 WAITING = "Menunggu jaringan: 1 penilaian tersimpan di ponsel ini. Akan dikirim sendiri."
 BUSY = "Server sedang sibuk: 1 penilaian tersimpan di ponsel ini. Akan dikirim sendiri."
 SENT = "Penilaian yang tadi menunggu sudah terkirim. Terima kasih."
+
+_STORE = """new Promise(resolve => {
+  indexedDB.open("suara-loket", 1).onsuccess = ({target}) => {
+    target.result.transaction("penilaian").objectStore("penilaian").getAll().onsuccess = ({target}) => {
+      resolve(target.result);
+    };
+  };
+})"""
 
 _SHIFT = """seconds => new Promise(resolve => {
   indexedDB.open("suara-loket", 1).onsuccess = ({target}) => {
@@ -38,13 +47,15 @@ class Weather:
     """The application behind a line that fails as told, one answer after the other, for requests to a path.
 
     A number is an error of that status instead of an answer. "lost" lets the application answer and tells the phone
-    otherwise; "portal" is the log-in page of somebody's Wi-Fi.
+    otherwise; "late" lets it answer and tells the phone only when the weather `clears`; "portal" is the log-in page of
+    somebody's Wi-Fi.
     """
 
     def __init__(self, app: Flask) -> None:
         self._through = app.wsgi_app
         self._coming: dict[str, list[Answer]] = defaultdict(list)
         self.retry_after = ""
+        self.clears = threading.Event()
         app.wsgi_app = self  # type: ignore[method-assign, assignment]
 
     def brings(self, path: str, *answers: Answer) -> None:
@@ -57,10 +68,13 @@ class Weather:
         if not coming:
             return self._through(environ, start)
         answer = coming.pop(0)
-        if answer == "lost":
+        if answer in ("lost", "late"):
             run_wsgi_app(self._through, environ)
+        if answer == "late":
+            self.clears.wait()
         headers = [("Content-Type", "text/html")] + ([("Retry-After", self.retry_after)] if self.retry_after else [])
-        start("200 OK" if answer == "portal" else f"{502 if answer == 'lost' else answer} Fault", headers)
+        status = {"portal": 200, "lost": 502, "late": 502}.get(str(answer), answer)
+        start(f"{status} Weather", headers)
         return [b"<!doctype html><title>Wi-Fi</title>"]
 
 
@@ -71,6 +85,15 @@ def until(page: Page, condition: str) -> None:
             return
         page.wait_for_timeout(50)
     pytest.fail(f"never true: {condition}")
+
+
+def until_stored(page: Page, citizen: Citizen) -> None:
+    """Wait until the server has a rating, whoever sent it."""
+    for _moment in range(100):
+        if citizen.inbox():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("nothing arrived")
 
 
 def opened(page: Page, server: Server, code: str) -> None:
@@ -103,6 +126,12 @@ def says(page: Page, text: str) -> None:
 def at_rest(page: Page) -> None:
     """The page has said that the rating is on the phone, and asks for nothing more."""
     expect(page.get_by_role("heading", level=1)).to_have_text(KEPT)
+
+
+def held(page: Page) -> list[dict[str, Any]]:
+    """All that the phone holds, read from any page of the site."""
+    entries: list[dict[str, Any]] = page.evaluate(_STORE)
+    return entries
 
 
 def kept(page: Page) -> list[dict[str, Any]]:
