@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import waitress
 from flask import Flask
-from playwright.sync_api import BrowserType, expect
+from playwright.sync_api import Browser, BrowserType, expect
 
 from config import Config
 
@@ -66,13 +66,18 @@ def config(config: Config, listener: socket.socket) -> Config:
 
 
 @pytest.fixture
-def server(app: Flask, config: Config, listener: socket.socket) -> Iterator[Server]:
-    """The application, served as in a real installation. Move its clock with `clock.move_to`."""
+def server(app: Flask, config: Config, listener: socket.socket, browser: Browser) -> Iterator[Server]:
+    """The application, served as in a real installation. Move its clock with `clock.move_to`.
+
+    What a test leaves open in the browser is closed: it would go on running, and slow down all tests that follow.
+    """
     running = waitress.create_server(app, sockets=[listener], threads=8)
     ended = threading.Event()
     thread = threading.Thread(target=_serve, args=(running, ended))
     thread.start()
     yield Server(config.base_url, app)
+    for context in browser.contexts:
+        context.close()
     ended.set()
     thread.join()
 
