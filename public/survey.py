@@ -82,7 +82,7 @@ def nothing_to_show() -> Response:
 @survey.get("/lanjut/<code>/<first>")
 def continuation(code: str, first: str) -> Response:
     """The second screen of a response that is stored and not sealed yet."""
-    place, nonce = _begun(code, first)
+    place, nonce = begun(code, first)
     return screens.second(place, intake.questionnaire_at(glance(), place, nonce.issued_at), Post({forms.FIRST: first}))
 
 
@@ -112,14 +112,14 @@ def reworded() -> Response:
 @survey.get("/ubah/<code>/<first>")
 def change(code: str, first: str) -> Response:
     """The first question again, for a response that is stored; its earlier answer is not shown."""
-    place, nonce = _begun(code, first)
+    place, nonce = begun(code, first)
     return screens.first(place, intake.questionnaire_at(glance(), place, nonce.issued_at), first=first)
 
 
 @survey.get("/terima-kasih/<code>/<first>")
 def thanks(code: str, first: str) -> Response:
     """The receipt. The same page for every answer, so that nobody learns anything over a shoulder."""
-    place, nonce = _begun(code, first, sealed_too=True)
+    place, nonce = begun(code, first, sealed_too=True)
     receipt = grouped(intake.receipt(house().keys, nonce))
     return make_response(render_template("public/thanks.html", place=place, receipt=receipt))
 
@@ -166,7 +166,7 @@ def _see_other(endpoint: str, sent: Sent, outcome: inbox.Outcome) -> Response:
     return answer
 
 
-def _begun(code: str, first: str, *, sealed_too: bool = False) -> tuple[Place, Nonce]:
+def begun(code: str, first: str, *, sealed_too: bool = False) -> tuple[Place, Nonce]:
     """A response that is stored. Raises AlreadySealed unless that is welcome, and NeverBegun for an unsent form."""
     place = place_of(code, first)
     nonce = intake.first_nonce(house().keys, place, first, clock.now())

@@ -2,6 +2,8 @@
 // RELEASE and the queue in front of it. It keeps the public shell and its script, and nothing that anybody wrote.
 const CACHE = "suara-" + RELEASE.version;
 const MOST_SHELLS = 4, PATIENCE = 8e3;
+const KIOSK = "/anjungan", KIOSK_COPY = KIOSK + "/luring";
+const KEPT = /^\/(?:antrean-|static\/(?:queue|kiosk)\.)/; // scripts, and the kiosk's style
 
 self.addEventListener("install", (event) => {
   const filled = caches.open(CACHE).then((cache) => cache.addAll([RELEASE.script, RELEASE.shell]));
@@ -21,7 +23,7 @@ self.addEventListener("message", (event) => {
 
 async function keep(address, script) {
   const cache = await caches.open(CACHE);
-  await cache.addAll([address, script]);
+  await cache.addAll([address].concat(script));
   const shells = (await cache.keys()).filter((request) => request.url.includes(RELEASE.shell + "/"));
   const others = shells.filter((request) => !request.url.endsWith(address));
   const {pathname} = new URL(address, self.location);
@@ -34,13 +36,15 @@ self.addEventListener("fetch", (event) => {
   const {origin, pathname} = new URL(url);
   if (method !== "GET" || origin !== self.location.origin) return;
   const code = /^\/[LT]\/([^/]+)$/.exec(pathname);
-  if (pathname.startsWith("/antrean-")) {
+  if (KEPT.test(pathname)) {
     event.respondWith(stored(url).then((found) => found || fetch(event.request)));
   } else if (mode === "navigate" && pathname.startsWith(RELEASE.shell)) {
     event.respondWith(shell(pathname).then((found) => found || fetch(event.request)));
+  } else if (mode === "navigate" && pathname === KIOSK) {
+    event.respondWith(fresh(event.request, stored, KIOSK_COPY)); // a tablet that was switched off starts again
   } else if (mode === "navigate" && code && !isHistoryNavigation) {
     // Going back is left to the browser: it shows the page again as it was, with the nonce it had.
-    event.respondWith(fresh(event.request, RELEASE.shell + "/" + code[1]));
+    event.respondWith(fresh(event.request, shell, RELEASE.shell + "/" + code[1]));
   }
 });
 
@@ -53,13 +57,13 @@ async function shell(address) {
 }
 
 // The page itself, or the copy on this phone when the page does not come, comes too late, or the server fails.
-async function fresh(request, address) {
+async function fresh(request, find, address) {
   let clock;
   const late = new Promise((resolve) => { clock = setTimeout(resolve, PATIENCE); });
   const answer = await Promise.race([fetch(request).catch(() => undefined), late]);
   clearTimeout(clock);
   if (answer && answer.status < 500) return answer;
-  return (await shell(address)) || answer || Response.error();
+  return (await find(address)) || answer || Response.error();
 }
 
 self.addEventListener("sync", (event) => {

@@ -129,10 +129,35 @@ def test_without_script_every_page_of_the_tablet_leads_back_to_the_faces(app: Fl
     second = tablet.follow(answer)
     assert second.response.headers["Refresh"] == "180; url=/anjungan"
     thanks = tablet.follow(tablet.complete(second, U1="4"))
-    assert thanks.response.headers["Refresh"] == "8; url=/anjungan"
+    assert thanks.response.headers["Refresh"] == "20; url=/anjungan"
     assert tablet.inbox()[0].channel == "kiosk"
+    assert '<a class="button" href="/anjungan">Selesai</a>' in thanks.text
+    assert "Kode QR tanda terima ini" in thanks.text
     phone = Citizen(app)
-    assert "Refresh" not in phone.follow(phone.tap(phone.open(phone.sign()), 3)).response.headers
+    second = phone.follow(phone.tap(phone.open(phone.sign()), 3))
+    assert "Refresh" not in second.response.headers
+    thanks = phone.follow(phone.complete(second, U1="4"))
+    assert "/anjungan" not in thanks.text
+    assert "Kode QR" not in thanks.text
+
+
+def test_the_copy_for_hours_without_network_is_the_same_page_without_a_form_of_anybody(
+    app: Flask, tablet: Citizen
+) -> None:
+    copy, page = tablet.get("/anjungan/luring"), tablet.get("/anjungan")
+    assert set(page.fields) - set(copy.fields) == {"formulir"}
+    assert copy.fields["kode"] == tablet.sign()
+    assert Citizen(app).get("/anjungan/luring").status == 404
+
+
+def test_the_receipt_is_given_for_what_is_stored_and_for_nothing_else(tablet: Citizen) -> None:
+    page = tablet.get("/anjungan")
+    address = f"/anjungan/tanda-terima/{tablet.sign()}/{page.fields['formulir']}"
+    assert tablet.get(address).response.mimetype == "text/html"  # the page that says that nothing was sent yet
+    thanks = tablet.follow(tablet.complete(tablet.follow(tablet.tap(page, 3)), U1="4"))
+    kept = tablet.get(address).response.get_json()
+    assert kept["tanda"] in thanks.text
+    assert f'd="{kept["gambar"]}"' in thanks.text
 
 
 def test_a_revoked_tablet_and_one_of_another_unit_rate_as_any_phone(tablet: Citizen) -> None:
