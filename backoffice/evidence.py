@@ -45,11 +45,14 @@ def evidence_page(handover_id: int, officer_id: int) -> str:
     return render_template("backoffice/evidence_page.html", sheet=sheet, page=page, qr=qr.draw(page.address))
 
 
-@staff.get("/bukti/<int:handover_id>/<int:officer_id>.pdf")
+@staff.post("/bukti/<int:handover_id>/<int:officer_id>.pdf")
 def evidence_file(handover_id: int, officer_id: int) -> Response:
-    """A sheet as PDF."""
+    """A sheet as PDF. The audit event is committed before the first byte leaves."""
     sheet = _readable(evidence.sheet(db(), handover_id, officer_id))
-    return exports.download(_pdf(sheet), f"{_name(sheet)}.pdf")
+    packed = _pdf(sheet)
+    by().note(db(), "evidence.exported", f"handover:{handover_id}", officer=officer_id, sheets=1)
+    db().commit()
+    return exports.download(packed, f"{_name(sheet)}.pdf")
 
 
 @staff.route("/bukti/<int:handover_id>/unit/<int:unit_id>", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from cli import console
 from cli.console import database
 from database import Database
-from models import attempts, case_retention, locks
+from models import attempts, case_retention, hr_lists, locks
 from surveys import working_days
 
 
@@ -16,11 +16,12 @@ def retain_all(target: Database) -> dict[str, int]:
     with target.writing() as session:
         closed = case_retention.close_silent(session, by, working_days.load())
         counts = case_retention.forget(session, by, locks.today(session, by.now))
+        lists = hr_lists.forget(session, by)
         attempts.forget(session, by.now)
         session.commit()
     if any(counts.values()):
         target.shorten_journal(*case_retention.EMPTIED)
-    return {"closed": closed, **counts}
+    return {"closed": closed, "lists": lists, **counts}
 
 
 @click.command("retention")
@@ -30,5 +31,5 @@ def retention() -> None:
     done = retain_all(database())
     click.echo(
         f"{done['closed']} laporan ditutup; dihapus {done['originals']} teks asli, {done['contacts']} kontak, "
-        f"{done['codes']} kode lacak, {done['texts']} tulisan."
+        f"{done['codes']} kode lacak, {done['texts']} tulisan, {done['lists']} daftar kepegawaian."
     )

@@ -4,18 +4,21 @@ Only people the product knows are kept. A list can be taken back until a hand-ov
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, Index, String, delete, or_, select
+from sqlalchemy import JSON, ForeignKey, Index, String, delete, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.appraisals import Handover
 from models.base import Base, Moment, table_of
 from models.changes import By, Refused
 from models.officers import Officer
 from surveys.hr_list import Person
 from surveys.hr_matching import Known
+
+UNUSED_KEPT: Final = timedelta(days=365)
 
 
 class ColumnMapping(Base):
@@ -129,3 +132,18 @@ def undo(session: Session, by: By, listed: HrList) -> None:
             "disetujui, atau unggah daftar yang baru."
         ) from error
     by.note(session, "hr_list.undone", f"period:{period_code}", list=list_id)
+
+
+def forget(session: Session, by: By) -> int:
+    """Destroy the lists of more than a year ago that no hand-over has used; the others belong to their hand-over.
+
+    Returns:
+        how many lists went.
+    """
+    is_used = exists().where(Handover.list_id == HrList.id)
+    old = list(session.scalars(select(HrList.id).where(HrList.made_at < by.now - UNUSED_KEPT, ~is_used)))
+    if old:
+        session.execute(delete(HrEntry).where(HrEntry.list_id.in_(old)))
+        session.execute(delete(HrList).where(HrList.id.in_(old)))
+        by.note(session, "hr_list.retention", "hr_lists", lists=len(old))
+    return len(old)

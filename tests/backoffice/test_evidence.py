@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from backoffice import passwords
 from models import evidence
+from models.audit import AuditEvent
 from models.officers import Officer
 from models.snapshots import Snapshot
 from models.units import Unit
@@ -35,7 +36,7 @@ def words(data: bytes) -> str:
 
 
 def test_the_pdf_says_what_the_row_says(staff: Staff, sheets: tuple[int, int, int]) -> None:
-    answer = staff("hr").get(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf")
+    answer = staff("hr").post(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf")
     text = words(answer.data)
     assert answer.mimetype == "application/pdf"
     for part in ("Ayu Lestari", "19900117 201503 2 004", "67", "3,40", "3,45", "82,10 – 90,30", "Penerima layanan:"):
@@ -45,13 +46,20 @@ def test_the_pdf_says_what_the_row_says(staff: Staff, sheets: tuple[int, int, in
 
 
 def test_a_sheet_has_no_band_no_weighted_figure_and_no_predikat(staff: Staff, sheets: tuple[int, int, int]) -> None:
-    text = words(staff("hr").get(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf").data).lower()
+    text = words(staff("hr").post(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf").data).lower()
     for banned in ("di atas acuan", "di bawah acuan", "sesuai acuan", "kq", "sangat baik", "ekspektasi"):
         assert banned not in text, banned
 
 
+def test_every_sheet_taken_away_leaves_who_took_it(staff: Staff, app: Flask, sheets: tuple[int, int, int]) -> None:
+    staff("unit_head").post(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf")
+    with app.extensions["house"].database.reading() as session:
+        event = session.scalars(select(AuditEvent).where(AuditEvent.action == "evidence.exported")).one()
+    assert (event.role, event.detail) == ("unit_head", {"officer": sheets[1], "sheets": 1})
+
+
 def test_too_few_ratings_print_words_and_no_figure(staff: Staff, sheets: tuple[int, int, int]) -> None:
-    text = words(staff("hr").get(f"/staf/bukti/{sheets[0]}/{sheets[2]}.pdf").data)
+    text = words(staff("hr").post(f"/staf/bukti/{sheets[0]}/{sheets[2]}.pdf").data)
     assert text.count("belum cukup data") >= 3
     assert not re.search(r"\b[34],\d\d\b", text)
 
@@ -59,13 +67,13 @@ def test_too_few_ratings_print_words_and_no_figure(staff: Staff, sheets: tuple[i
 def test_the_same_sheet_gives_the_same_bytes(staff: Staff, sheets: tuple[int, int, int]) -> None:
     hr = staff("hr")
     address = f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf"
-    assert hr.get(address).data == hr.get(address).data
+    assert hr.post(address).data == hr.post(address).data
 
 
 def test_an_officer_reads_the_own_sheet_and_nobody_elses(staff: Staff, sheets: tuple[int, int, int]) -> None:
     officer = staff("officer")
     assert officer.get(f"/staf/bukti/{sheets[0]}/{sheets[1]}").status_code == 200
-    assert officer.get(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf").status_code == 200
+    assert officer.post(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf").status_code == 200
     assert officer.get(f"/staf/bukti/{sheets[0]}/{sheets[2]}").status_code == 404
     assert f"/staf/bukti/{sheets[0]}/{sheets[1]}" in officer.get("/staf/bukti").get_data(as_text=True)
 
@@ -90,13 +98,13 @@ def test_there_is_no_sheet_before_two_persons_have_approved(staff: Staff, app: F
         officer_id = session.scalars(select(Officer.id).order_by(Officer.id)).first()
         session.commit()
         handover_id = handover.id
-    assert staff("hr").get(f"/staf/bukti/{handover_id}/{officer_id}.pdf").status_code == 404
+    assert staff("hr").post(f"/staf/bukti/{handover_id}/{officer_id}.pdf").status_code == 404
 
 
 def test_the_code_leads_to_a_page_with_the_same_digits_and_nobodys_name(
     staff: Staff, app: Flask, sheets: tuple[int, int, int]
 ) -> None:
-    text = words(staff("hr").get(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf").data)
+    text = words(staff("hr").post(f"/staf/bukti/{sheets[0]}/{sheets[1]}.pdf").data)
     found = re.search(r"ketik: ((?:[0-9A-Z]{4} ){7}[0-9A-Z])", text)
     digits = re.search(r"Sidik lembar ini: ([0-9a-f]{4}(?: [0-9a-f]{4}){3})", text)
     assert found is not None, text

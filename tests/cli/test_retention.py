@@ -51,10 +51,10 @@ def test_a_silent_reporter_closes_a_report_after_ten_working_days(app: Flask) ->
 def test_originals_contacts_codes_and_texts_go_in_their_time_and_leave_counts(app: Flask) -> None:
     number = reported(app, confirmed=True)
     clock.move_to(NOW + timedelta(days=91))
-    assert "1 teks asli, 1 kontak, 0 kode lacak, 0 tulisan." in retained(app)
+    assert "1 teks asli, 1 kontak, 0 kode lacak, 0 tulisan, 0 daftar kepegawaian." in retained(app)
     clock.move_to(NOW + timedelta(days=366))
-    assert "0 teks asli, 0 kontak, 1 kode lacak, 2 tulisan." in retained(app)
-    assert "0 teks asli, 0 kontak, 0 kode lacak, 0 tulisan." in retained(app)
+    assert "0 teks asli, 0 kontak, 1 kode lacak, 2 tulisan, 0 daftar kepegawaian." in retained(app)
+    assert "0 teks asli, 0 kontak, 0 kode lacak, 0 tulisan, 0 daftar kepegawaian." in retained(app)
     assert report(app, number).lookup is None
     with app.extensions["house"].database.reading() as session:
         noted = list(session.scalars(select(AuditEvent).where(AuditEvent.action == "case.retention")))

@@ -351,3 +351,15 @@ def test_only_civil_servants_who_served_can_be_matched(session: Session, town: H
     known = hr_lists.known(session, date(2026, 1, 1))
     assert [officer.nip for officer in known] == [BUDI, AYU]
     assert replace(known[0], name="") == Known(town.town.officers[1], BUDI, "")
+
+
+def test_a_list_nobody_used_goes_after_a_year_and_one_that_was_used_stays(session: Session, town: Handed) -> None:
+    used = listed(session, town)
+    handed.prepared(session, town)
+    listed(session, town)
+    assert hr_lists.forget(session, handed.by("system", town.hr, NOW + timedelta(days=365))) == 0
+    later = handed.by("system", town.hr, NOW + timedelta(days=366))
+    assert hr_lists.forget(session, later) == 1
+    assert hr_lists.forget(session, later) == 0
+    assert hr_lists.of_period(session, PERIOD) == [used]
+    assert actions(session).count("hr_list.retention") == 1
