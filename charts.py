@@ -18,13 +18,19 @@ CURVE_POINTS = 120
 class Reading:
     """A value of one month with its interval; None where there is none.
 
-    `begins` says that it was measured by another form than the values before it.
+    `begins` says that it was measured by another form than the values before it; `limits` are what chance explains.
     """
 
     label: str
     value: float | None
     interval: tuple[float, float] | None = None
     begins: bool = False
+    limits: tuple[float, float] | None = None
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the value lies beyond its limits."""
+        return self.value is not None and self.limits is not None and not self.limits[0] <= self.value <= self.limits[1]
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Point:
     x: float
     y: float
     value: float
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,7 @@ class Line:
         paths: one polyline per stretch of months without a gap and without another form.
         bands: one polygon per stretch of intervals.
         breaks: where another form begins.
+        limits: the lower and the upper limits, a step as wide as its month each.
         ticks: values on the left; months: below; the axis does not begin at 0 and its ends are labelled.
     """
 
@@ -62,6 +70,7 @@ class Line:
     ticks: tuple[Mark, ...]
     months: tuple[Mark, ...]
     breaks: tuple[float, ...] = ()
+    limits: tuple[str, ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
     left: float = LEFT
@@ -85,7 +94,7 @@ def line(readings: Sequence[Reading], lowest: int = 25, highest: int = 100) -> L
     runs = _runs(readings)
     return Line(
         points=tuple(
-            Point(_r(x), _r(y_of(reading.value)), reading.value)
+            Point(_r(x), _r(y_of(reading.value)), reading.value, reading.is_outside)
             for x, reading in zip(x_of, readings, strict=True)
             if reading.value is not None
         ),
@@ -94,6 +103,11 @@ def line(readings: Sequence[Reading], lowest: int = 25, highest: int = 100) -> L
         ticks=tuple(Mark(_r(y_of(value)), str(value)) for value in range(bottom, top + 1, STEP)),
         months=tuple(Mark(_r(x), reading.label) for x, reading in zip(x_of, readings, strict=True)),
         breaks=tuple(_r(x - slot / 2) for x, reading in zip(x_of, readings, strict=True) if reading.begins),
+        limits=tuple(
+            _path((x + way * slot / 2, y_of(min(max(end, bottom), top))) for way in (-1, 1))
+            for x, reading in zip(x_of, readings, strict=True)
+            for end in reading.limits or ()
+        ),
     )
 
 
@@ -164,7 +178,7 @@ def place(value: float, lowest: float = 1, highest: float = 4, *, width: float =
 
 
 def _ends(reading: Reading) -> Iterable[float]:
-    return () if reading.value is None else (reading.value, *(reading.interval or ()))
+    return () if reading.value is None else (reading.value, *(reading.interval or ()), *(reading.limits or ()))
 
 
 def _axis(smallest: float, largest: float, lowest: int, highest: int) -> tuple[int, int]:

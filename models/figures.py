@@ -3,8 +3,8 @@
 No figure before a lock looks at a rating or a nightly tally, so whoever compares two days sees whole batches.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -19,7 +19,7 @@ from models.releases import UNIT, ReleaseBatch
 from surveys import disclosure, ikm, response
 from surveys.ikm import Index
 from surveys.periods import Kind, Period, containing
-from surveys.questionnaire import SCALE, load
+from surveys.questionnaire import SCALE
 from surveys.response import NO_SERVICES, Services
 from surveys.tally import Moments, Tally
 
@@ -43,6 +43,7 @@ class Figure:
         questionnaires: codes of the versions answered; more than one are pooled by element and say so on the page.
         released_on: day of the newest batch.
         services: how many services were logged in the whole period, released or not.
+        counts: element -> how often 1, 2, 3, 4 were given.
     """
 
     index: Index | None = None
@@ -55,6 +56,7 @@ class Figure:
     questionnaires: tuple[str, ...] = ()
     released_on: date | None = None
     services: Services = NO_SERVICES
+    counts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def respondents(self) -> int:
@@ -161,6 +163,17 @@ def agency_figure(session: Session, period: Period) -> AgencyFigure:
     return AgencyFigure(**vars(_figure(found, services)), period=period, plain_mean=mean, units=len(values))
 
 
+def of_element(figure: Figure, code: str) -> Figure:
+    """A figure whose index is that of one element."""
+    index, verified = figure.index, figure.verified
+    return replace(
+        figure,
+        index=ikm.of_element(index, code) if index else None,
+        verified=ikm.of_element(verified, code) if verified else None,
+        counts={code: figure.counts[code]} if index else {},
+    )
+
+
 def trend(session: Session, unit_id: int, last: date, months: int = 12) -> list[tuple[Period, Figure]]:
     """A unit month by month, oldest first, up to the month of `last`; months without a release have no index."""
     shown = [containing(last, Kind.MONTH)]
@@ -189,9 +202,10 @@ def _figure(batches: Sequence[ReleaseBatch], services: Services = NO_SERVICES) -
         n_separable=apart[0].n_forms if apart else 0,
         n_personal=sum(verified[0].h) if verified else 0,
         opening=valid[0].opening,
-        questionnaires=tuple(sorted({code for batch in batches for code in _codes(batch)})),
+        questionnaires=tuple(sorted({code for batch in batches for code in batch.payload})),
         released_on=max((batch.released_on for batch in batches if batch.released_on), default=None),
         services=services,
+        counts=valid[0].counts,
     )
 
 
@@ -214,14 +228,9 @@ def _separable(batches: Iterable[ReleaseBatch]) -> Iterator[ReleaseBatch]:
 def _parts(batches: Iterable[ReleaseBatch], basis: str) -> Iterator[dict[str, Any]]:
     """Tallies and moments of the batches' forms, valid or verified."""
     for batch in batches:
-        for code in _codes(batch):
-            if basis in batch.payload[code]:
-                yield batch.payload[code][basis]
-
-
-def _codes(batch: ReleaseBatch) -> list[str]:
-    """Questionnaires of the family in a batch; families are never added up."""
-    return [code for code in sorted(batch.payload) if load(code).family == FAMILY]
+        for _code, part in sorted(batch.payload.items()):
+            if basis in part:
+                yield part[basis]
 
 
 def _added(parts: Iterable[dict[str, Any]]) -> tuple[Tally, Moments] | None:

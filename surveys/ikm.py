@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from math import erfc, floor, sqrt
+from math import erfc, floor, lcm, sqrt
 
 from surveys.questionnaire import SCALE
 from surveys.tally import Moments, Tally
@@ -60,12 +60,16 @@ def grade_of(rounded: Decimal) -> Grade:
 
 @dataclass(frozen=True)
 class ElementFigure:
-    """One element: `n` answers with the sum `total`; `weight` is 1 / number of elements."""
+    """One element: `n` answers with the sum `total`; `weight` is 1 / number of elements.
+
+    `standard_error` is that of the conversion, in points of 25 to 100; None when unknown.
+    """
 
     code: str
     n: int
     total: int
     weight: Fraction
+    standard_error: float | None = None
 
     @property
     def nrr(self) -> Fraction | None:
@@ -183,12 +187,20 @@ def of_sums(
             raise NotAnIndexError(
                 f"Jumlah nilai {code} ({sums[code]}) tidak mungkin berasal dari {n} jawaban 1–4. Periksa angkanya."
             )
-    elements = tuple(ElementFigure(code, n, sums[code], Fraction(1, len(answers))) for code, n in answers.items())
+    weight, errors = Fraction(1, len(answers)), _element_errors(sums, answers, respondents, moments)
+    elements = tuple(ElementFigure(code, n, sums[code], weight, errors.get(code)) for code, n in answers.items())
     nrr = [element.nrr for element in elements if element.nrr is not None]
     complete = bool(nrr) and len(nrr) == len(elements)
     exact = TO_HUNDRED * sum(nrr, Fraction(0)) / len(nrr) if complete else None
     error = _standard_error(elements, respondents, moments) if complete and moments is not None else None
     return Index(elements, respondents, exact, error)
+
+
+def of_element(index: Index, code: str) -> Index:
+    """One element of an index as a figure of its own: 25 x NRR of those who answered it. KeyError for none such."""
+    element = {element.code: element for element in index.elements}[code]
+    exact = None if element.nrr is None else element.nrr * TO_HUNDRED
+    return Index((element,), element.n, exact, element.standard_error)
 
 
 def reconcile(nrr: Sequence[Fraction]) -> dict[str, Decimal]:
@@ -216,6 +228,21 @@ def minimum_sample(population: int) -> int:
     return int(half_up(spread * population / (Fraction("0.0025") * (population - 1) + spread), 0))
 
 
+def _element_errors(
+    sums: Mapping[str, int], answers: Mapping[str, int], respondents: int, moments: Moments | None
+) -> dict[str, float]:
+    """The error of each conversion: that of an index with this element only."""
+    if moments is None or respondents < 2:
+        return {}
+    found = {}
+    for at, code in enumerate(moments.elements):
+        n, total = answers[code], sums[code]
+        if n:
+            g = moments.p[at][at] * n * n - 2 * moments.x[at][at] * total * n + moments.n[at][at] * total * total
+            found[code] = TO_HUNDRED * sqrt(g * respondents / (respondents - 1)) / (n * n)
+    return found
+
+
 def _standard_error(elements: Iterable[ElementFigure], respondents: int, moments: Moments) -> float | None:
     """sqrt(n / (n - 1) G), the linearised error of a sum of ratios.
 
@@ -226,7 +253,9 @@ def _standard_error(elements: Iterable[ElementFigure], respondents: int, moments
         return None
     figures = {element.code: element for element in elements}
     ordered = [figures[code] for code in moments.elements]
-    g = Fraction(0)
+    common = lcm(*(element.n for element in ordered))
+    share = [common // element.n for element in ordered]
+    g = 0
     for e, one in enumerate(ordered):
         for f, other in enumerate(ordered):
             pair = (
@@ -235,9 +264,9 @@ def _standard_error(elements: Iterable[ElementFigure], respondents: int, moments
                 - moments.x[f][e] * one.total * other.n
                 + moments.n[e][f] * one.total * other.total
             )
-            g += Fraction(pair, (one.n * other.n) ** 2)
+            g += pair * (share[e] * share[f]) ** 2
     scale = Fraction(TO_HUNDRED, len(ordered)) ** 2
-    return sqrt(scale * g * respondents / (respondents - 1))
+    return sqrt(scale * Fraction(g * respondents, common**4 * (respondents - 1)))
 
 
 def _phi(z: float) -> float:

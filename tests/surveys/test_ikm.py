@@ -5,12 +5,24 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm, sqrt
 from random import Random
+from statistics import stdev
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.ikm import Grade, Index, NotAnIndexError, grade_of, half_up, minimum_sample, of_sums, of_tally, reconcile
+from surveys.ikm import (
+    Grade,
+    Index,
+    NotAnIndexError,
+    grade_of,
+    half_up,
+    minimum_sample,
+    of_element,
+    of_sums,
+    of_tally,
+    reconcile,
+)
 from surveys.questionnaire import SCALE, load
 from surveys.tally import Form, Moments, count, moments
 
@@ -249,3 +261,10 @@ def test_the_sample_of_krejcie_and_morgan(population: int, sample: int) -> None:
 def test_a_population_is_not_negative() -> None:
     with pytest.raises(ValueError, match="population"):
         minimum_sample(-1)
+
+
+def test_one_element_is_an_index_of_its_own_with_its_own_error() -> None:
+    answered = forms([[4, 4, third, 4, 4, 4, 4, 4, 4] for third in (1, 2, 4)])
+    index = of_element(of_tally(count(SKM, answered), moments(SKM, answered)), "U3")
+    assert (index.respondents, str(index.value)) == (3, "58.33")
+    assert index.standard_error == pytest.approx(stdev([25, 50, 100]) / sqrt(3))

@@ -1,0 +1,162 @@
+"""A unit's locked figure by service, channel, hours and counter, as far as the disclosure rule lets it be told."""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from math import sqrt
+
+from surveys import disclosure, ikm, validity
+from surveys.disclosure import Alike
+from surveys.ikm import Index
+
+Key = tuple[int | str, ...]
+Counts = tuple[int, ...]
+
+
+class Table(Enum):
+    """What a figure is divided by; tables stand in the order in which they are shown, and earlier ones go first."""
+
+    SERVICE = "service"
+    CHANNEL = "channel"
+    SERVICE_CHANNEL = "service_channel"
+    HOURS = "hours"
+    COUNTER = "counter"
+
+    @property
+    def is_workplace(self) -> bool:
+        """Whether one cell may be where a single person works."""
+        return self in {Table.HOURS, Table.COUNTER}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one seal counted of ratings alike.
+
+    Attributes:
+        batch, seal: with which they were released and sealed.
+        weekday: of the seal, Monday is 0: a batch of one night tells no more by it.
+        service, counter: 0 where none is known.
+        people: officers on duty.
+        respondents: forms with an answer; both: forms with an answer to both elements about the officer.
+        counts: element -> how often 1, 2, 3, 4 were given.
+    """
+
+    batch: Hashable
+    seal: int
+    weekday: int
+    shift: int
+    service: int
+    channel: str
+    counter: int
+    validity: str
+    people: frozenset[int]
+    respondents: int
+    both: int
+    counts: Mapping[str, Counts]
+
+    def key(self, table: Table) -> Key:
+        """The cell of a table it lies in."""
+        keys: dict[Table, Key] = {
+            Table.SERVICE: (self.service,),
+            Table.CHANNEL: (self.channel,),
+            Table.SERVICE_CHANNEL: (self.service, self.channel),
+            Table.HOURS: (self.weekday, self.shift),
+            Table.COUNTER: (self.counter,),
+        }
+        return keys[table]
+
+    @property
+    def block(self) -> Hashable:
+        """What no figure of officers, of verified forms or of service mode looks into."""
+        if self.validity in validity.VERIFIED:
+            return self.batch, self.seal, self.people
+        return self.batch, self.validity
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One shown cell: its index, and how often each value was given to each element."""
+
+    index: Index
+    counts: Mapping[str, Counts]
+
+
+@dataclass(frozen=True)
+class Slices:
+    """The shown cells of each table; `closed`: respondents of the cells that are not shown, all together."""
+
+    cells: Mapping[Table, Mapping[Key, Slice]]
+    closed: Mapping[Table, int]
+
+
+def of_cells(cells: Sequence[Cell], whole: Index) -> Slices:
+    """The slices of a figure that consists of exactly these cells.
+
+    A slice's standard error is that of the whole times sqrt(N / n): one respondent varies as much here as there, as in
+    a funnel plot (Spiegelhalter 2005, Statistics in Medicine 24). Raises ValueError where the cells are not the figure.
+    """
+    if not is_made_of(whole, cells):
+        raise ValueError("cells and figure count different ratings")
+    ratings = [
+        Alike(
+            cell.batch,
+            cell.block,
+            tuple(cell.key(table) for table in Table),
+            frozenset(cell.people),
+            _complete(cell, whole),
+        )
+        for cell in cells
+        if cell.respondents
+    ]
+    shown = disclosure.open_cells(ratings, [table.is_workplace for table in Table])
+    found: dict[Table, dict[Key, Slice]] = {}
+    for table, keys in zip(Table, shown, strict=True):
+        parts: dict[Key, list[Cell]] = defaultdict(list)
+        for cell in cells:
+            parts[cell.key(table)].append(cell)
+        found[table] = {key: _slice(parts[key], whole) for key in sorted(parts, key=_in_order) if key in keys}
+    told = {table: sum(part.index.respondents for part in found[table].values()) for table in Table}
+    return Slices(found, {table: whole.respondents - told[table] for table in Table})
+
+
+def is_made_of(whole: Index, cells: Iterable[Cell]) -> bool:
+    """Whether a figure counts exactly the ratings of some cells."""
+    parts = list(cells)
+    added = _added(parts)
+    return sum(cell.respondents for cell in parts) == whole.respondents and all(
+        (sum(added[element.code]), _total(added[element.code])) == (element.n, element.total)
+        for element in whole.elements
+    )
+
+
+def _complete(cell: Cell, whole: Index) -> int:
+    """Forms that every shown sum counts at least: of each element, and of both about the officer."""
+    return min(cell.both, *(sum(cell.counts.get(element.code, ())) for element in whole.elements))
+
+
+def _slice(cells: Sequence[Cell], whole: Index) -> Slice:
+    counts, respondents = _added(cells), sum(cell.respondents for cell in cells)
+    codes = [element.code for element in whole.elements]
+    sums = {code: _total(counts[code]) for code in codes}
+    index = ikm.of_sums(sums, {code: sum(counts[code]) for code in codes}, respondents)
+    error = whole.standard_error
+    spread = None if error is None else error * sqrt(whole.respondents / respondents)
+    return Slice(replace(index, standard_error=spread), {code: tuple(counts[code]) for code in codes})
+
+
+def _added(cells: Iterable[Cell]) -> dict[str, list[int]]:
+    sums: dict[str, Counter[int]] = defaultdict(Counter)
+    for cell in cells:
+        for element, values in cell.counts.items():
+            for value, n in enumerate(values):
+                sums[element][value] += n
+    return defaultdict(lambda: [0] * 4, {code: [values[at] for at in range(4)] for code, values in sums.items()})
+
+
+def _total(counts: Sequence[int]) -> int:
+    return sum(value * n for value, n in enumerate(counts, 1))
+
+
+def _in_order(key: Key) -> tuple[str, ...]:
+    return tuple(f"{part:06}" if isinstance(part, int) else part for part in key)
