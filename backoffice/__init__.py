@@ -3,6 +3,7 @@
 from flask import Flask
 
 from backoffice import (
+    absences,
     account,
     api,
     api_clients,
@@ -33,6 +34,7 @@ from backoffice import (
     languages,
     local_formula,
     locking,
+    moves,
     objection_filing,
     objections,
     officers,
@@ -40,9 +42,15 @@ from backoffice import (
     periods,
     posters,
     roster,
+    roster_changes,
+    roster_months,
+    roster_paste,
+    roster_requests,
     service_counts,
     services,
     shifts,
+    sign_prints,
+    signs,
     ticket_keys,
     ticket_sheets,
     units,
@@ -51,6 +59,7 @@ from backoffice import (
 
 # Importing a room hangs its pages into the door's blueprint.
 ROOMS = (
+    absences,
     account,
     api_clients,
     api_handovers,
@@ -78,6 +87,7 @@ ROOMS = (
     languages,
     local_formula,
     locking,
+    moves,
     objection_filing,
     objections,
     officers,
@@ -85,9 +95,15 @@ ROOMS = (
     periods,
     posters,
     roster,
+    roster_changes,
+    roster_months,
+    roster_paste,
+    roster_requests,
     service_counts,
     services,
     shifts,
+    sign_prints,
+    signs,
     ticket_keys,
     ticket_sheets,
     units,

@@ -32,6 +32,8 @@ MENU: Final = (
             Entry("case_list", _l("Pengaduan")),
             Entry("roster_week", _l("Jadwal tugas")),
             Entry("roster_mine", _l("Jadwal saya")),
+            Entry("absence_list", _l("Petugas tidak bertugas")),
+            Entry("roster_request_list", _l("Koreksi jadwal")),
             Entry("sheet_list", _l("Lembar tiket")),
             Entry("service_count_day", _l("Jumlah layanan")),
         ),

@@ -2,59 +2,45 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import clock
+from backoffice import roster_board
 from backoffice.door import by, own_unit, person, staff
 from backoffice.forms import UNPROCESSABLE
+from backoffice.roster_board import slot_name
 from extensions import db
-from models import counters, officers, roster, units
+from models import counters, officers, roster, roster_planning, roster_requests, units
 from models.changes import Refused
-from models.counters import Counter
-from models.officers import Officer
 from models.roster import WEEK, Slot
-from models.units import Shift, Unit
+from models.roster_planning import Overtaken
+from models.roster_requests import RosterRequest, RosterRequestChange
+from models.units import Unit
 
 OWN_WEEKS: Final = 5
-
-
-@dataclass(frozen=True)
-class Week:
-    """A unit's week as the page shows it; `rows` are counters and shifts, `open` the slots that may be planned."""
-
-    unit: Unit
-    days: list[date]
-    rows: list[tuple[Counter, Shift]]
-    duties: Mapping[Slot, set[int]]
-    open: set[Slot]
-    officers: list[Officer]
-
-    @property
-    def names(self) -> dict[int, str]:
-        """Names by officer."""
-        return {officer.id: officer.name for officer in self.officers}
-
-    def is_gap(self, counter: Counter, day: date, shift: Shift) -> bool:
-        """Whether a slot of a workday still wants somebody."""
-        slot = (counter.id, day, shift.number)
-        return slot in self.open and day.weekday() < roster.WORKDAYS and not self.duties.get(slot)
+REQUESTS_SHOWN: Final = timedelta(days=92)
+CONFLICT: Final = 409
+STATES: Final = {
+    "asked": _l("menunggu Kepegawaian"),
+    "approved": _l("disetujui"),
+    "declined": _l("ditolak"),
+    "withdrawn": _l("ditarik"),
+}
 
 
 @staff.get("/jadwal")
 def roster_week() -> str | Response:
     """A unit's week; without a choice, this week of the own or the first unit."""
-    choices = units.open_units(db(), clock.now().date(), own_unit())
-    if not choices:
+    if not units.open_units(db(), clock.now().date(), own_unit()):
         return render_template("backoffice/roster_none.html")
-    wanted = request.args.get("unit", choices[0].id, type=int)
-    unit = next((unit for unit in choices if unit.id == wanted), None) or abort(404)
-    return _page(_week(unit, _monday(request.args.get("tanggal"), unit)), choices)
+    unit, choices = roster_board.chosen_unit()
+    return _page(unit, _monday(request.args.get("tanggal"), unit), choices)
 
 
 @staff.post("/jadwal/<int:unit_id>/<day>")
@@ -62,15 +48,17 @@ def roster_save(unit_id: int, day: str) -> Response:
     """Plan the days of a week that are not sealed."""
     unit = units.get(db(), unit_id, own_unit())
     monday = _monday(day, unit)
-    wanted = _sent(roster.plannable(db(), unit, monday))
+    sunday = monday + timedelta(days=WEEK - 1)
+    wanted = _sent(roster.plannable(db(), unit, monday, sunday))
     try:
-        roster.plan_week(db(), by(), unit, monday, wanted)
+        roster_board.hold(unit, monday, sunday)
+        seq = roster_planning.plan(db(), by(), unit, wanted)
     except Refused as refused:
         db().rollback()
-        return make_response(_page(_week(unit, monday, wanted), [unit], str(refused)), UNPROCESSABLE)
-    db().commit()
-    flash(_("Jadwal tersimpan."))
-    return redirect(url_for("backoffice.roster_week", unit=unit.id, tanggal=monday.isoformat()), 303)
+        overtaken = isinstance(refused, Overtaken)
+        page = _page(unit, monday, [unit], wanted, str(refused), overtaken=overtaken)
+        return make_response(page, CONFLICT if overtaken else UNPROCESSABLE)
+    return roster_board.back(unit, seq, _("Jadwal tersimpan."))
 
 
 @staff.post("/jadwal/<int:unit_id>/<day>/salin")
@@ -78,27 +66,37 @@ def roster_copy(unit_id: int, day: str) -> Response:
     """Fill the week's empty slots from the week before."""
     unit = units.get(db(), unit_id, own_unit())
     monday = _monday(day, unit)
-    address = url_for("backoffice.roster_week", unit=unit.id, tanggal=monday.isoformat())
-    try:
-        roster.plan_week(db(), by(), unit, monday, roster.copied_week(db(), unit, monday))
-    except Refused as refused:
-        flash(str(refused))
-        return redirect(address, 303)
+    copy = roster_planning.copied(db(), unit, monday - timedelta(days=WEEK), [monday])
+    seq = roster_planning.plan(db(), by(), unit, copy.wanted, roster_planning.COPIED)
     db().commit()
-    flash(_("Yang kosong diisi dari minggu lalu. Periksa lagi sebelum minggu dimulai."))
-    return redirect(address, 303)
+    flash(copied_words(seq, copy.left_out))
+    return redirect(url_for("backoffice.roster_week", unit=unit.id, tanggal=monday.isoformat(), batal=seq), 303)
+
+
+def copied_words(seq: int | None, left_out: int) -> str:
+    """What copying did."""
+    done: str = _("Yang kosong diisi. Periksa lagi sebelum harinya tiba.") if seq else _("Tidak ada yang dapat diisi.")
+    if left_out:
+        done += " " + _(
+            "%(n)d tugas tidak disalin karena petugasnya berhalangan atau sudah di tempat lain.", n=left_out
+        )
+    return done
 
 
 @staff.get("/jadwal/saya")
 def roster_mine() -> str:
-    """The officer's own duties, this week and the next ones."""
+    """The officer's own duties, this week and the next ones, and requests to correct past ones."""
     officer = officers.get(db(), person().officer_id or 0)
     first = _monday(None, units.get(db(), officer.unit_id))
-    duties = roster.of_officer(db(), officer.id, first, first + timedelta(days=OWN_WEEKS * WEEK - 1))
-    places = {row.counter_id: counters.get(db(), row.counter_id) for row in duties}
+    duties = roster.stood(db(), officer.id, first, first + timedelta(days=OWN_WEEKS * WEEK - 1))
+    requests = _about(officer.id, first - REQUESTS_SHOWN)
+    named = {slot[0] for slot in duties} | {row.counter_id for _request, rows in requests for row in rows}
+    places = {counter_id: counters.get(db(), counter_id) for counter_id in sorted(named)}
     return render_template(
         "backoffice/roster_mine.html",
         duties=duties,
+        requests=requests,
+        states=STATES,
         counters=places,
         units={unit.id: unit.name for unit in units.all_units(db())},
         shifts={
@@ -109,27 +107,12 @@ def roster_mine() -> str:
     )
 
 
-def _week(unit: Unit, monday: date, duties: Mapping[Slot, set[int]] | None = None) -> Week:
-    """The week as stored, or with the plannable slots as somebody filled them in."""
-    days = [monday + timedelta(days=number) for number in range(WEEK)]
-    stored = roster.on_duty(db(), unit.id, days[0], days[-1])
-    staff_here = {officer.id: officer for officer in officers.serving(db(), unit.id, monday)}
-    staff_here.update({one: officers.get(db(), one) for people in stored.values() for one in people - set(staff_here)})
-    shown = {slot: people & set(staff_here) for slot, people in {**stored, **(duties or {})}.items()}
-    with_duties = {slot[0] for slot in shown}
-    return Week(
-        unit=unit,
-        days=days,
-        rows=[
-            (counter, shift)
-            for counter in counters.of_unit(db(), unit.id)
-            if counter.id in with_duties or counter.closed_on is None or counter.closed_on > monday
-            for shift in units.shifts_of(db(), unit.id)
-        ],
-        duties=shown,
-        open=set(roster.plannable(db(), unit, monday)),
-        officers=sorted(staff_here.values(), key=lambda officer: officer.name),
-    )
+def _about(officer_id: int, since: date) -> list[tuple[RosterRequest, list[RosterRequestChange]]]:
+    """Requests about an officer with the lines that are theirs."""
+    return [
+        (row, [change for change in roster_requests.changes(db(), row) if change.officer_id == officer_id])
+        for row in roster_requests.about(db(), officer_id, since)
+    ]
 
 
 def _sent(slots: list[Slot]) -> dict[Slot, set[int]]:
@@ -142,23 +125,26 @@ def _sent(slots: list[Slot]) -> dict[Slot, set[int]]:
     return dict(wanted)
 
 
-def slot_name(slot: Slot) -> str:
-    """Name of a slot's field in the form."""
-    counter, day, shift = slot
-    return f"{counter}.{day.isoformat()}.{shift}"
-
-
-def _page(week: Week, choices: list[Unit], error: str = "") -> str:
+def _page(
+    unit: Unit,
+    monday: date,
+    choices: list[Unit],
+    sent: Mapping[Slot, set[int]] | None = None,
+    error: str = "",
+    *,
+    overtaken: bool = False,
+) -> str:
     step = timedelta(days=WEEK)
     return render_template(
         "backoffice/roster.html",
-        week=week,
+        week=roster_board.board(unit, monday, monday + timedelta(days=WEEK - 1), sent),
         choices=choices,
         error=error,
+        overtaken=overtaken,
         slot_name=slot_name,
-        before=week.days[0] - step,
-        after=week.days[0] + step,
-        doubles=roster.doubles(week.duties),
+        before=monday - step,
+        after=monday + step,
+        undo=roster_board.undoable(unit),
     )
 
 

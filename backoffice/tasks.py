@@ -13,7 +13,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from backoffice import case_tasks, handover_tasks, objection_tasks, period_tasks, permissions, ticket_tasks, unit_tasks
+from backoffice import (
+    case_tasks,
+    handover_tasks,
+    objection_tasks,
+    period_tasks,
+    permissions,
+    roster_tasks,
+    sign_tasks,
+    ticket_tasks,
+    unit_tasks,
+)
 from backoffice.task_kinds import Kind, Task
 from models import flags, users
 from models.users import APPROVERS, User
@@ -43,6 +53,7 @@ class Group:
             Kind.REMARK: _("Tanggapan petugas untuk %(n)d periode menunggu jawaban.", n=n),
             Kind.CONSULTATION: _("Rancangan %(n)d periode dapat Anda tanggapi.", n=n),
             Kind.READING: _("%(n)d periode: baca apa yang diharapkan dan cara dihitung.", n=n),
+            Kind.STICKER: _("%(n)d hal tentang stiker loket perlu dilihat.", n=n),
             Kind.COUNTS: _("Jumlah layanan %(n)d hari belum diisi dari register.", n=n),
             Kind.THIS_WEEK: _("%(n)d unit belum penuh jadwalnya minggu ini.", n=n),
             Kind.SET_UP: _("%(n)d unit belum punya layanan, sif, atau loket.", n=n),
@@ -73,6 +84,8 @@ ROOMS: Final[tuple[Callable[[Session, User, date], Iterator[Task]], ...]] = (
     handover_tasks.of,
     objection_tasks.of,
     period_tasks.of,
+    roster_tasks.of,
+    sign_tasks.of,
     ticket_tasks.of,
     unit_tasks.of,
 )

@@ -1,4 +1,4 @@
-"""What open units lack: nights sealed, services, shifts, counters, displays, and officers on the roster."""
+"""What open units lack: nights sealed, services, shifts, counters and displays."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from backoffice import permissions
 from backoffice.task_kinds import Kind, Task
-from models import counters, inbox, roster, units
-from models.roster import WEEK
+from models import counters, inbox, units
 from models.units import Unit
 from models.users import User
 
@@ -21,8 +20,6 @@ def of(session: Session, user: User, today: date) -> Iterator[Task]:
     for unit in units.open_units(session, today, permissions.own_unit(user)):
         if permissions.may(user.role, "unit_edit"):
             yield from _set_up(session, unit, today)
-        if permissions.may(user.role, "roster_save"):
-            yield from _roster(session, unit, today)
 
 
 def _sealing(session: Session, user: User, today: date) -> Iterator[Task]:
@@ -53,15 +50,3 @@ def _set_up(session: Session, unit: Unit, today: date) -> Iterator[Task]:
     if dark:
         text = _("%(unit)s: %(n)d loket belum punya Layar Loket.", unit=unit.name, n=len(dark))
         yield Task(Kind.DISPLAY, text, f"{address}#loket")
-
-
-def _roster(session: Session, unit: Unit, today: date) -> Iterator[Task]:
-    monday = today - timedelta(days=today.weekday())
-    for kind, first, text in (
-        (Kind.THIS_WEEK, monday, _("Jadwal minggu ini: %(n)d tempat masih kosong.")),
-        (Kind.NEXT_WEEK, monday + timedelta(days=WEEK), _("Jadwal minggu depan: %(n)d tempat masih kosong.")),
-    ):
-        n = roster.gaps(session, unit, first, today)
-        if n:
-            address = url_for("backoffice.roster_week", unit=unit.id, tanggal=first.isoformat())
-            yield Task(kind, text % {"n": n}, address)

@@ -32,10 +32,12 @@ REVOKE INSERT, UPDATE, DELETE ON
     release_queue, release_batches, flags, comment_weeks, released_comments
     FROM suara_web;
 REVOKE UPDATE, DELETE ON
-    audit_events, snapshots, snapshot_lines, snapshot_units, tally_corrections, roster_corrections, flag_decisions
+    audit_events, snapshots, snapshot_lines, snapshot_units, tally_corrections, roster_corrections, flag_decisions,
+    roster_request_changes
     FROM suara_web;
 REVOKE DELETE ON
-    inbox, submissions, spent_tickets, day_keys, periods, revision_proposals, component_records, cases, case_steps
+    inbox, submissions, spent_tickets, day_keys, periods, revision_proposals, component_records, cases, case_steps,
+    roster_requests
     FROM suara_web;
 GRANT UPDATE (state) ON flags TO suara_web;
 

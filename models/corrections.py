@@ -6,7 +6,7 @@ official index counts every valid form and is not touched.
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -46,17 +46,20 @@ class TallyCorrection(Base):
 class RosterCorrection(Base):
     """An officer who, by a decision of two persons, was (`added`) or was not at a counter in a shift of a past day.
 
-    The roster of a locked period stays as it was planned; whoever reads it applies these in the order of their ids.
+    It comes from an objection to a locked period, or from a unit's request before the lock. The roster of a sealed day
+    stays as it was planned; whoever reads it applies these in the order of their ids.
     """
 
     __tablename__ = "roster_corrections"
     __table_args__ = (
         UniqueConstraint("objection_id", "counter_id", "day", "shift"),
+        CheckConstraint("(objection_id IS NULL) <> (request_id IS NULL)", name="one_source"),
         Index(None, "counter_id", "day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    objection_id: Mapped[int] = mapped_column(ForeignKey("objections.id"))
+    objection_id: Mapped[int | None] = mapped_column(ForeignKey("objections.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("roster_requests.id"))
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     counter_id: Mapped[int] = mapped_column(ForeignKey("counters.id"))
     day: Mapped[date] = mapped_column(Date)

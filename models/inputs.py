@@ -133,8 +133,10 @@ def _roster(period: Period) -> _Rows:
 
 
 def _roster_corrections(period: Period, last: Known) -> _Rows:
+    """Named one by one: periods that were locked before requests existed keep their hashes."""
+    own = RosterCorrection
     return (
-        select(*table_of(RosterCorrection).c)
+        select(own.id, own.objection_id, own.officer_id, own.counter_id, own.day, own.shift, own.added)
         .where(RosterCorrection.day.between(period.start, period.end), RosterCorrection.id <= last.roster_correction)
         .order_by(RosterCorrection.id)
     )

@@ -12,7 +12,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, component_records, flags, inbox, inputs, objections, periods, results, snapshots, units
+from models import (
+    audit,
+    component_records,
+    flags,
+    inbox,
+    inputs,
+    objections,
+    periods,
+    results,
+    roster_requests,
+    snapshots,
+    units,
+)
 from models.agency import the_agency
 from models.audit import AuditEvent
 from models.base import table_of
@@ -49,6 +61,7 @@ def obstacles(session: Session, period: Period, now: datetime) -> list[str]:
         _of_screening(session, period),
         _of_flags(session, period),
         _of_objections(session, period),
+        _of_roster(session, period),
     )
     return [sentence for sentence in found if sentence]
 
@@ -174,6 +187,11 @@ def _of_flags(session: Session, period: Period) -> str:
 def _of_objections(session: Session, period: Period) -> str:
     found = objections.undecided(session, period.code)
     return f"{len(found)} keberatan belum diputus evaluator." if found else ""
+
+
+def _of_roster(session: Session, period: Period) -> str:
+    n = roster_requests.waiting_between(session, period.starts_on, period.ends_on)
+    return f"{n} koreksi jadwal belum diputus. Setujui atau tolak di “Koreksi jadwal”." if n else ""
 
 
 def today(session: Session, now: datetime) -> date:

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from models import audit, objections, roster, snapshots, units
 from models.changes import By, Refused, store
-from models.corrections import RosterCorrection
 from models.counters import Counter
 from models.objections import Objection, ObjectionSlot
 from models.officers import Officer
@@ -20,17 +19,9 @@ from surveys.objections import Event, Filing, ObjectionError, Slot, State
 def duties(session: Session, officer_id: int, period_code: str) -> set[Slot]:
     """Where an officer stood in a period, as decisions have corrected it."""
     period = periods.parse(period_code)
-    found = {
-        Slot(duty.day, duty.shift, duty.counter_id)
-        for duty in roster.of_officer(session, officer_id, period.start, period.end)
+    return {
+        Slot(day, shift, counter) for counter, day, shift in roster.stood(session, officer_id, period.start, period.end)
     }
-    corrections = select(RosterCorrection).where(
-        RosterCorrection.officer_id == officer_id, RosterCorrection.day.between(period.start, period.end)
-    )
-    for row in session.scalars(corrections.order_by(RosterCorrection.id)):
-        slot = Slot(row.day, row.shift, row.counter_id)
-        found.add(slot) if row.added else found.discard(slot)
-    return found
 
 
 def contestable(session: Session, today: date) -> list[Snapshot]:

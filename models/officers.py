@@ -55,6 +55,12 @@ def all_officers(session: Session) -> list[Officer]:
     return list(session.scalars(select(Officer).order_by(Officer.name, Officer.id)))
 
 
+def named(session: Session, officer_ids: Collection[int]) -> dict[int, Officer]:
+    """Some officers, by id."""
+    found = session.scalars(select(Officer).where(Officer.id.in_(officer_ids)).order_by(Officer.id))
+    return {officer.id: officer for officer in found}
+
+
 def by_nip(session: Session) -> dict[str, Officer]:
     """Officers that have a NIP, keyed by it."""
     return {officer.nip: officer for officer in all_officers(session) if officer.nip}

@@ -50,8 +50,20 @@ def _rules() -> Iterator[Rule]:
     for verb, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
         hit = " OR ".join(LOCKED.format(day=f"{row}.day") for row in rows)
         yield Rule("roster", verb, hit, "roster: the day is locked")
+    asked = f"NEW.request_id IS NOT NULL AND {LOCKED.format(day='NEW.day')}"
+    yield Rule("roster_corrections", "INSERT", asked, "roster_corrections: the day is locked")
+    yield from _of_requests()
     yield from _of_decisions()
     yield from _of_cases()
+
+
+def _of_requests() -> Iterator[Rule]:
+    """A request to correct the roster is settled once, and what it asked for stays as it was asked."""
+    asked = _changed("unit_id", "day", "reason", "asked_by_id", "asked_at")
+    yield Rule("roster_requests", "UPDATE", f"OLD.state <> 'asked' OR {asked}", "roster_requests: settled once")
+    yield Rule("roster_requests", "DELETE", ALWAYS, "roster_requests: rows never go")
+    for verb in ("UPDATE", "DELETE"):
+        yield Rule("roster_request_changes", verb, ALWAYS, "roster_request_changes: rows never change")
 
 
 def _of_decisions() -> Iterator[Rule]:

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint, delete, func, select
+from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit, counters, officers, periods, units
+from models import counters, officers, periods, units
 from models.base import Base
-from models.changes import By, Refused
+from models.changes import Refused
 from models.corrections import RosterCorrection
 from models.counters import Counter
 from models.ratings import Seal
@@ -92,109 +92,50 @@ def of_officer(session: Session, officer_id: int, first: date, last: date) -> li
     )
 
 
+def stood(session: Session, officer_id: int, first: date, last: date) -> list[Slot]:
+    """Where an officer stood from `first` to `last`, as decisions have corrected it, by day and shift."""
+    found = {(duty.counter_id, duty.day, duty.shift) for duty in of_officer(session, officer_id, first, last)}
+    corrections = select(RosterCorrection).where(
+        RosterCorrection.officer_id == officer_id, RosterCorrection.day.between(first, last)
+    )
+    for row in session.scalars(corrections.order_by(RosterCorrection.id)):
+        slot = row.counter_id, row.day, row.shift
+        found.add(slot) if row.added else found.discard(slot)
+    return sorted(found, key=lambda slot: (slot[1], slot[2], slot[0]))
+
+
+def last_seal(session: Session, unit_id: int) -> date | None:
+    """Last day of the unit that is sealed; None before the first."""
+    return session.scalar(select(func.max(Seal.day)).where(Seal.unit_id == unit_id))
+
+
 def sealed_until(session: Session, unit_id: int) -> date | None:
     """Last day whose roster stays as it is: a sealed one has met the ratings, a locked one was computed from it."""
-    sealed = session.scalar(select(func.max(Seal.day)).where(Seal.unit_id == unit_id))
+    sealed = last_seal(session, unit_id)
     locked = (last for _first, last in periods.locked_days(session))
     return max((day for day in (sealed, *locked) if day is not None), default=None)
 
 
-def plannable(session: Session, unit: Unit, first: date) -> list[Slot]:
-    """Slots of the week from `first` that may be planned: open counters, the unit's shifts, days not sealed."""
+def plannable(session: Session, unit: Unit, first: date, last: date) -> list[Slot]:
+    """Slots from `first` to `last` that may be planned: open counters, the unit's shifts, days not sealed."""
     sealed = sealed_until(session, unit.id)
-    days = [first + timedelta(days=number) for number in range(WEEK)]
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     shifts = units.shifts_of(session, unit.id)
+    there = counters.of_unit(session, unit.id)
     return [
         (counter.id, day, shift.number)
         for day in days
         if sealed is None or day > sealed
-        for counter in counters.open_of_unit(session, unit.id, day)
+        for counter in there
+        if counter.closed_on is None or counter.closed_on > day
         for shift in shifts
     ]
 
 
-def plan_week(session: Session, by: By, unit: Unit, first: date, wanted: Mapping[Slot, Collection[int]]) -> None:
-    """Make the week's plannable slots hold exactly `wanted`; slots that are not named become empty.
-
-    Raises:
-        Refused: somebody would stand at two counters at once, or is not an officer of the unit.
-    """
-    audit.serialise(session)
-    known = on_duty(session, unit.id, first, first + timedelta(days=WEEK - 1))
-    slots = set(plannable(session, unit, first))
-    if not slots.issuperset(slot for slot, people in wanted.items() if people):
-        raise Refused(
-            "Jadwal hari yang sudah disegel, atau loket yang tutup, tidak dapat diubah. Muat ulang halaman; "
-            "bila jadwal yang sudah disegel keliru, beri tahu kepegawaian."
-        )
-    staff = {officer.id for officer in officers.serving(session, unit.id, first)}.union(*known.values())
-    if not staff.issuperset(set[int]().union(*wanted.values())):
+def refuse_strangers(
+    session: Session, unit: Unit, people: Collection[int], known: Mapping[Slot, Collection[int]]
+) -> None:
+    """Raise Refused when somebody is neither of the unit nor on its roster already."""
+    own = {officer.id for officer in officers.of_unit(session, unit.id)}.union(*known.values())
+    if not own.issuperset(people):
         raise Refused("Ada petugas yang bukan dari unit ini. Muat ulang halaman, lalu isi lagi.")
-    refuse_doubles(session, wanted)
-
-    before = {(*slot, officer) for slot in slots for officer in known.get(slot, ())}
-    after = {(*slot, officer) for slot in slots for officer in wanted.get(slot, ())}
-    _replace(session, before, after)
-    by.note(
-        session,
-        "roster.planned",
-        f"unit:{unit.id}:{first.isoformat()}",
-        added=[_code(duty) for duty in sorted(after - before)],
-        removed=[_code(duty) for duty in sorted(before - after)],
-    )
-
-
-def copied_week(session: Session, unit: Unit, first: date) -> dict[Slot, set[int]]:
-    """The week from `first` with its empty plannable slots filled from the week before."""
-    week = timedelta(days=WEEK)
-    before = on_duty(session, unit.id, first - week, first - timedelta(days=1))
-    now = on_duty(session, unit.id, first, first + week - timedelta(days=1))
-    filled = {}
-    for counter, day, shift in plannable(session, unit, first):
-        serving = {officer.id for officer in officers.serving(session, unit.id, day)}
-        copied = before.get((counter, day - week, shift), set()) & serving
-        filled[counter, day, shift] = now.get((counter, day, shift), copied)
-    return filled
-
-
-def gaps(session: Session, unit: Unit, first: date, since: date) -> int:
-    """How many slots on the workdays (Monday to Friday) of the week from `first` have nobody, `since` a day on."""
-    taken = on_duty(session, unit.id, first, first + timedelta(days=WEEK - 1))
-    slots = plannable(session, unit, first)
-    return sum(slot not in taken for slot in slots if slot[1] >= since and slot[1].weekday() < WORKDAYS)
-
-
-def doubles(duties: Mapping[Slot, Collection[int]]) -> list[tuple[int, date, int]]:
-    """Officer, day and shift of everybody who would stand at more than one counter at once."""
-    seen: dict[tuple[int, date, int], int] = {}
-    for (_counter, day, shift), people in duties.items():
-        for officer in people:
-            seen[officer, day, shift] = seen.get((officer, day, shift), 0) + 1
-    return sorted(key for key, times in seen.items() if times > 1)
-
-
-def refuse_doubles(session: Session, duties: Mapping[Slot, Collection[int]]) -> None:
-    """Raise Refused, naming everybody who would stand at two counters at once."""
-    found = doubles(duties)
-    if found:
-        names = {officer: officers.get(session, officer).name for officer, _day, _shift in found}
-        places = "; ".join(f"{names[officer]} ({day:%d-%m-%Y}, sif {shift})" for officer, day, shift in found)
-        raise Refused(f"Satu petugas hanya dapat bertugas di satu loket dalam satu sif. Perbaiki: {places}.")
-
-
-def _replace(session: Session, before: set[tuple[int, date, int, int]], after: set[tuple[int, date, int, int]]) -> None:
-    for counter, day, shift, officer in sorted(before - after):
-        session.execute(
-            delete(Duty).where(
-                Duty.counter_id == counter, Duty.day == day, Duty.shift == shift, Duty.officer_id == officer
-            )
-        )
-    session.add_all(
-        Duty(counter_id=counter, day=day, shift=shift, officer_id=officer)
-        for counter, day, shift, officer in sorted(after - before)
-    )
-
-
-def _code(duty: tuple[int, date, int, int]) -> str:
-    counter, day, shift, officer = duty
-    return f"{counter}:{day.isoformat()}:{shift}:{officer}"

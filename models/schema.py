@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from models import (
+    absences,
     agency,
     api_clients,
     appraisals,
@@ -40,6 +41,7 @@ from models import (
     ratings,
     releases,
     roster,
+    roster_requests,
     signs,
     snapshots,
     tallies,
@@ -50,6 +52,7 @@ from models import (
 from models.base import Base
 
 MODULES = (
+    absences,
     agency,
     api_clients,
     appraisals,
@@ -79,6 +82,7 @@ MODULES = (
     ratings,
     releases,
     roster,
+    roster_requests,
     signs,
     snapshots,
     tallies,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database import Database
-from models import audit, counters, progress, roster, shifts, structure, units
+from models import audit, counters, progress, roster, roster_planning, shifts, structure, units
 from models.changes import By, Refused
 from models.counters import Device, ServiceCount, TooSoon
 from tests import factories
@@ -82,23 +82,28 @@ def test_a_week_is_planned_and_copied_without_touching_what_is_sealed(session: S
     town = factories.town(session)
     unit, (one, two), (ayu, budi, _citra) = units.get(session, town.unit), town.counters, town.officers
     wanted = {(one, MONDAY, 1): {ayu}, (two, MONDAY, 1): {budi}}
-    roster.plan_week(session, ADMIN, unit, MONDAY, wanted)
-    roster.plan_week(session, ADMIN, unit, MONDAY, wanted)
+    roster_planning.plan(session, ADMIN, unit, wanted)
+    roster_planning.plan(session, ADMIN, unit, wanted)
     next_week = MONDAY + timedelta(days=7)
-    roster.plan_week(session, ADMIN, unit, next_week, roster.copied_week(session, unit, next_week))
+    copy = roster_planning.copied(session, unit, MONDAY, [next_week])
+    roster_planning.plan(session, ADMIN, unit, copy.wanted)
     assert roster.on_duty(session, unit.id, next_week, next_week) == {
         (one, next_week, 1): {ayu},
         (two, next_week, 1): {budi},
     }
     with pytest.raises(Refused, match="Ayu Lestari"):
-        roster.plan_week(session, ADMIN, unit, MONDAY, {(one, MONDAY, 1): {ayu}, (two, MONDAY, 1): {ayu}})
+        roster_planning.plan(session, ADMIN, unit, {(one, MONDAY, 1): {ayu}, (two, MONDAY, 1): {ayu}})
 
 
 def test_a_retired_counter_is_not_planned_from_that_day_on(session: Session) -> None:
     town = factories.town(session)
     unit = units.get(session, town.unit)
     counters.close(session, ADMIN, counters.get(session, town.counters[0]), MONDAY + timedelta(days=2))
-    days = {day for counter, day, _shift in roster.plannable(session, unit, MONDAY) if counter == town.counters[0]}
+    days = {
+        day
+        for counter, day, _shift in roster.plannable(session, unit, MONDAY, MONDAY + timedelta(days=6))
+        if counter == town.counters[0]
+    }
     assert days == {MONDAY, MONDAY + timedelta(days=1)}
 
 

@@ -1,0 +1,51 @@
+"""Answers that came on paper or in a file join the inbox, where the nightly seal takes them like any other.
+
+Without a counter and a ticket they count for the unit's index and for no officer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.base import table_of
+from models.changes import By
+from models.inbox import Arrival
+from models.units import Unit
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One form. `key` and `receipt_leaf` are 32 bytes each, and the same whenever the same form comes again."""
+
+    key: bytes
+    receipt_leaf: bytes
+    service_day: date
+    answers: dict[str, int]
+    profile: dict[str, str]
+    service_id: int | None = None
+    shift: int = 0
+    comment: str = ""
+
+
+def put(session: Session, by: By, unit: Unit, forms: Iterable[Brought], *, questionnaire_id: int, channel: str) -> None:
+    """Into the inbox. The moments in it are those of whoever brought them, not of a citizen."""
+    local = unit.local(by.now)
+    shared: dict[str, Any] = {
+        "unit_id": unit.id,
+        "counter_id": None,
+        "questionnaire_id": questionnaire_id,
+        "channel": channel,
+        "has_ticket": False,
+        "received_at": by.now,
+        "local_day": local.date(),
+        "local_time": local.time().replace(tzinfo=None),
+        "latest_issue": by.now,
+        "details_seconds": None,
+        "opening": None,
+    }
+    arrivals = [{**shared, **vars(form)} for form in forms]
+    if arrivals:
+        session.execute(table_of(Arrival).insert(), arrivals)
