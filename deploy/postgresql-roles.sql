@@ -28,7 +28,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO suara_web, suara_seal;
 -- web: staff keep their own tables; what nights wrote is only read, and what was decided is only added to.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO suara_web;
 REVOKE INSERT, UPDATE, DELETE ON
-    alembic_version, seals, ratings, receipts, comments, profile_counts, tallies, element_tallies,
+    alembic_version, seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, supplement_tallies,
     release_queue, release_batches, flags, comment_weeks, released_comments
     FROM suara_web;
 REVOKE UPDATE, DELETE ON
@@ -45,7 +45,8 @@ GRANT UPDATE (state) ON flags TO suara_web;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_seal;
 REVOKE SELECT ON users, user_sessions, api_clients FROM suara_seal;
 GRANT INSERT ON
-    seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, release_queue, release_batches,
+    seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, supplement_tallies,
+    release_queue, release_batches,
     flags, periods, component_records, audit_events, submissions, spent_tickets, comment_weeks, released_comments
     TO suara_seal;
 GRANT DELETE ON inbox, day_keys, submissions, spent_tickets, release_queue TO suara_seal;

@@ -57,6 +57,7 @@ class Arrival(Base):
     details_seconds: Mapped[float | None]
     opening: Mapped[int | None]
     answers: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    supplements: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON, default=dict)  # by questionnaire code
     comment: Mapped[str] = mapped_column(Text, default="")
     profile: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     language: Mapped[str] = mapped_column(String(8), default="id")
@@ -225,6 +226,13 @@ def is_known(session: Session, key: bytes) -> bool:
 def is_waiting(session: Session, receipt_leaf: bytes) -> bool:
     """Whether a receipt belongs to a response that waits for its seal."""
     return session.scalar(select(Arrival.key).where(Arrival.receipt_leaf == receipt_leaf)) is not None
+
+
+def answered_supplements(session: Session, receipt_leaf: bytes) -> set[str] | None:
+    """Codes of the supplements that a response has answered; None once it is sealed, and at a kiosk from the start."""
+    known = select(Arrival.supplements).where(Arrival.receipt_leaf == receipt_leaf, Arrival.channel != "kiosk")
+    found = session.scalars(known).one_or_none()
+    return None if found is None else set(found)
 
 
 def waiting(session: Session) -> int:

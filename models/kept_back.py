@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import periods
-from models.releases import UNIT, Increment, ReleaseBatch
+from models.releases import PERSONAL, Increment, ReleaseBatch
 from surveys import disclosure
 from surveys.periods import Period
 
@@ -24,11 +24,13 @@ def within(session: Session, period: Period) -> list[Increment]:
 
 def _rest(session: Session, locked: Period) -> list[Increment]:
     months = [month.code for month in locked.months]
-    waiting = select(Increment).where(Increment.stream != UNIT, Increment.month.in_(months)).order_by(Increment.id)
+    waiting = (
+        select(Increment).where(Increment.stream.in_(PERSONAL), Increment.month.in_(months)).order_by(Increment.id)
+    )
     rows = list(session.scalars(waiting))
     sizes: Counter[Stream] = Counter()
     columns = ReleaseBatch.stream, ReleaseBatch.unit_id, ReleaseBatch.officer_id, ReleaseBatch.n
-    left = select(*columns).where(ReleaseBatch.stream != UNIT, ReleaseBatch.month.in_(months))
+    left = select(*columns).where(ReleaseBatch.stream.in_(PERSONAL), ReleaseBatch.month.in_(months))
     for kind, unit_id, officer_id, n in session.execute(left):
         sizes[kind, unit_id, officer_id] += n
     for row in rows:

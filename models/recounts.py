@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session
 
-from models import duty_cells, questionnaires
+from models import duty_cells, questionnaires, supplements
 from models.audit import AuditEvent
 from models.base import table_of
 from models.ratings import Rating, Receipt, Seal, leaf_fields
-from models.releases import UNIT, Increment, ReleaseBatch
+from models.releases import PERSONAL, UNIT, Increment, ReleaseBatch
 from models.tallies import H_BINS, VALUES, ElementTally, Tally
 from surveys import disclosure, ledger, tally, validity
-from surveys.questionnaire import Questionnaire, load
+from surveys.questionnaire import Questionnaire
 
 ROWS_AT_ONCE = 10_000
 _PLACE = ("unit_id", "counter_id", "service_id", "shift", "wait_band", "channel", "validity", "late")
@@ -49,7 +49,7 @@ def seals(session: Session) -> Iterator[str]:
         leaves = (ledger.rating_leaf(row["id"], row["salt"], leaf_fields(row)) for row in night.ratings)
         if ledger.sorted_root(leaves) != seal.rating_root:
             yield f"{night.name}: penilaiannya bukan lagi yang disegel."
-        kept = seal.forms, seal.rating_root.hex(), seal.receipt_root.hex()
+        kept = seal.forms, seal.rating_root.hex(), seal.receipt_root.hex(), supplements.digest_of_seal(session, seal.id)
         if kept not in told[seal.unit_id, seal.day.isoformat()]:
             yield f"{night.name}: tidak sesuai dengan rantai audit."
     events, stored = sum(map(len, told.values())), session.scalar(select(func.count()).select_from(Seal))
@@ -68,7 +68,7 @@ def receipts(session: Session) -> Iterator[str]:
 
 def tallies(session: Session) -> Iterator[str]:
     """The tallies of every night, recounted from its ratings."""
-    forms = {row.id: load(row.code) for row in questionnaires.all_uses(session)}
+    forms = {row.id: questionnaires.load(session, row.code) for row in questionnaires.all_uses(session)}
     for night in _nights(session):
         if _recounted(night, forms) != _stored(session, night.seal.id):
             yield f"{night.name}: rekapnya tidak sama dengan penilaiannya."
@@ -85,13 +85,14 @@ def batches(session: Session) -> Iterator[str]:
             yield f"Unit {key[0]}, {key[1]}: yang dirilis dan yang menunggu tidak sama dengan rekap."
 
 
-def _told(session: Session) -> dict[tuple[int, str], list[tuple[int, str, str]]]:
+def _told(session: Session) -> dict[tuple[int, str], list[tuple[int, str, str, str]]]:
     """What the audit chain says of every night, by unit and day."""
     told = defaultdict(list)
     events = select(AuditEvent.object, AuditEvent.detail).where(AuditEvent.action == "rating.sealed")
     for name, detail in session.execute(events.order_by(AuditEvent.seq)):
         _, unit_id, day = name.split(":")
-        told[int(unit_id), day].append((detail["forms"], detail["rating_root"], detail["receipt_root"]))
+        roots = detail["rating_root"], detail["receipt_root"], detail.get(supplements.DIGEST, "")
+        told[int(unit_id), day].append((detail["forms"], *roots))
     return told
 
 
@@ -153,11 +154,13 @@ def _size(batch: ReleaseBatch) -> int:
     """How many ratings the payload of a batch holds."""
     if batch.stream == UNIT:
         return sum(part["valid"]["tally"]["n_forms"] for part in batch.payload.values() if "valid" in part)
+    if batch.stream not in PERSONAL:
+        return supplements.size(batch.payload)
     return sum(sum(cell[-1]) for _, cell in duty_cells.each(batch.payload))
 
 
 def _left(session: Session) -> Sums:
-    """Forms of the units' streams, and histograms of the officers' and teams', by unit and month."""
+    """Forms of the units' streams, histograms of the officers' and teams', and supplements, by unit and month."""
     sums: Sums = {}
     for batch in session.scalars(select(ReleaseBatch).order_by(ReleaseBatch.id)):
         _add(sums, batch, {} if batch.stream == UNIT else batch.payload)
@@ -170,6 +173,10 @@ def _add(sums: Sums, row: ReleaseBatch | Increment, parts: dict[str, Any]) -> No
     key = row.unit_id, row.month
     if row.stream == UNIT:
         _put(sums, key, (row.n, *[0] * len(H_BINS)))
+        return
+    if row.stream not in PERSONAL:
+        _put(sums, (*key, row.stream), (row.n, supplements.size(parts)))
+        return
     for _, cell in duty_cells.each(parts):
         _put(sums, key, (0, *cell[-1]))
 
@@ -190,4 +197,6 @@ def _sealed(session: Session) -> Sums:
         verified = code in validity.VERIFIED
         counts = (forms if validity.enters_ikm(code, late=False) else 0, *(n if verified else 0 for n in hist))
         _put(sums, (unit_id, day.isoformat()[:7]), tuple(map(int, counts)))
+    for key, n in supplements.sealed_forms(session).items():
+        _put(sums, key, (n, n))
     return {key: counts for key, counts in sums.items() if any(counts)}

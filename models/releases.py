@@ -1,9 +1,10 @@
 """RELEASE: batches of at least ten ratings, with the newest ten always staying behind.
 
-A stream is a unit's valid forms, an officer's verified solo ratings at one unit, or a unit's verified ratings given
-to several officers or to nobody on the roster. After each seal its tallies meet the roster once and queue up as
-increments; a stream is then cut into batches of one month each, which never change. A figure of any released period
-is a sum of batches, the same for every viewer; a roster that is corrected later changes nothing here.
+A stream is a unit's valid forms, an officer's verified solo ratings at one unit, a unit's verified ratings given to
+several officers or to nobody on the roster, or a unit's answers to one family of supplements. After each seal its
+tallies meet the roster once and queue up as increments; a stream is then cut into batches of one month each, which
+never change. A figure of any released period is a sum of batches, the same for every viewer; a roster that is corrected
+later changes nothing here.
 """
 
 from collections import defaultdict
@@ -15,16 +16,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit, duty_cells, periods, questionnaires, roster
+from models import audit, duty_cells, periods, questionnaires, roster, supplements
 from models.base import Base, table_of
-from models.duty_cells import Parts
 from models.ratings import Rating, Seal
 from models.tallies import Tally
 from models.units import Unit
 from surveys import disclosure, tally, validity
-from surveys.questionnaire import load
 
 UNIT, OFFICER, TEAM = "unit", "officer", "team"
+PERSONAL = (OFFICER, TEAM)
 NOBODY = 0
 
 
@@ -44,14 +44,14 @@ class Increment(Base):
     month: Mapped[str] = mapped_column(String(7))
     seal_id: Mapped[int] = mapped_column(ForeignKey("seals.id"))
     n: Mapped[int]
-    sums: Mapped[Parts] = mapped_column(JSON)
+    sums: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class ReleaseBatch(Base):
     """Ratings of one stream and month that became visible together.
 
     `payload` holds the sums: of a unit's batch the tallies and moments of all valid and of the verified forms, of an
-    officer's or a team's batch the cells of its increments, added up. `officer_id` is 0 where the stream is no
+    officer's, a team's or a supplement's the sums of its increments, added up. `officer_id` is 0 where the stream is no
     officer's, so that the unique constraint holds there too.
     """
 
@@ -128,6 +128,8 @@ def _increments(session: Session, seal: Seal) -> Iterator[dict[str, Any]]:
         n = sum(sum(hist) for _duty, (*_key, hist) in parts)
         kept = duty_cells.gathered(parts)
         yield {**base, "stream": stream, "officer_id": officer, "month": month, "n": n, "sums": kept}
+    for family, month, n, counts in supplements.increments(session, seal.id):
+        yield {**base, "stream": family, "officer_id": NOBODY, "month": month, "n": n, "sums": counts}
 
 
 def _duties(session: Session, seal: Seal, cells: list[Tally]) -> Iterator[list[int]]:
@@ -161,7 +163,7 @@ def _queued(session: Session, unit_id: int, locked: set[str]) -> list[list[_Wait
     columns = [getattr(Increment, name) for name in _Waiting._fields]
     rows = session.execute(
         select(*columns)
-        .where(Increment.unit_id == unit_id, or_(Increment.stream == UNIT, Increment.month.not_in(locked)))
+        .where(Increment.unit_id == unit_id, or_(Increment.stream.not_in(PERSONAL), Increment.month.not_in(locked)))
         .order_by(Increment.stream, Increment.officer_id, Increment.seal_id, Increment.month)
     )
     streams: dict[tuple[str, int], list[_Waiting]] = defaultdict(list)
@@ -188,7 +190,7 @@ def _cut(
             month=places.month,
             number=_last_number(session, stream, unit_id, officer_id, places.month) + 1,
             n=sum(row.n for row in taken),
-            payload=_unit_payload(session, taken) if stream == UNIT else _cells(taken),
+            payload=_payload(session, stream, taken),
             released_on=day,
         )
         session.add(batch)
@@ -209,8 +211,12 @@ def _last_number(session: Session, stream: str, unit_id: int, officer_id: int, m
     return number or 0
 
 
-def _cells(taken: list[Increment]) -> Parts:
-    return duty_cells.gathered(part for row in taken for part in duty_cells.each(row.sums))
+def _payload(session: Session, stream: str, taken: list[Increment]) -> dict[str, Any]:
+    if stream == UNIT:
+        return _unit_payload(session, taken)
+    if stream in PERSONAL:
+        return duty_cells.gathered(part for row in taken for part in duty_cells.each(row.sums))
+    return supplements.added(row.sums for row in taken)
 
 
 def _unit_payload(session: Session, taken: list[Increment]) -> dict[str, Any]:
@@ -230,7 +236,7 @@ def _unit_payload(session: Session, taken: list[Increment]) -> dict[str, Any]:
     codes = {row.id: row.code for row in questionnaires.all_uses(session)}
     payload: dict[str, Any] = {}
     for (use, basis), answered in sorted(forms.items()):
-        questionnaire = load(codes[use])
+        questionnaire = questionnaires.load(session, codes[use])
         payload.setdefault(codes[use], {})[basis] = {
             "tally": tally.count(questionnaire, answered).to_json(),
             "moments": tally.moments(questionnaire, answered).to_json(),

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import audit, counters, inbox, officers, periods, questionnaires, screenings, units
+from models import audit, counters, inbox, officers, periods, questionnaires, screenings, supplements, units
 from models.base import add_counts, table_of
 from models.inbox import Arrival
 from models.ratings import Comment, ProfileCount, Rating, Receipt, Seal, leaf_fields
@@ -22,7 +22,7 @@ from models.units import Unit
 from surveys import ledger, redaction, tally, validity
 from surveys import policy as policies
 from surveys.cells import UNKNOWN
-from surveys.questionnaire import Questionnaire, load
+from surveys.questionnaire import Questionnaire
 
 CELL = (
     "counter_id", "service_id", "questionnaire_id", "service_day", "shift", "wait_band", "channel", "validity", "late",
@@ -74,7 +74,10 @@ def _seal_day(
     _add_ratings(session, seal, ratings)
     _add_tallies(session, seal, ratings)
     _split_off(session, unit, arrivals, locked, chance)
-    raised = screenings.at_seal(session, unit.id, _in_time(arrivals, codes, locked), policies.load())
+    in_time = _in_time(arrivals, codes, locked)
+    counted = [arrival for arrival, code in in_time if validity.enters_ikm(code, late=False)]
+    told = supplements.seal(session, seal, counted)
+    raised = screenings.at_seal(session, unit.id, in_time, policies.load())
     inbox.clear(session, arrivals, day)
     counters.forget_presses(session, unit.id)
     for service_day in sorted({rating["service_day"] for rating in ratings}):
@@ -92,6 +95,7 @@ def _seal_day(
             "flags": raised,
             "rating_root": seal.rating_root.hex(),
             "receipt_root": seal.receipt_root.hex(),
+            **told,
         },
     )
     return Sealed(unit.id, day, len(ratings))
@@ -174,7 +178,7 @@ def _add_tallies(session: Session, seal: Seal, ratings: list[dict[str, Any]]) ->
     cells: dict[tuple[Any, ...], list[tally.Form]] = defaultdict(list)
     for rating in ratings:
         cells[tuple(rating[name] for name in CELL)].append(tally.Form(rating["opening"], rating["answers"]))
-    forms = {row.id: load(row.code) for row in questionnaires.all_uses(session)}
+    forms = {row.id: questionnaires.load(session, row.code) for row in questionnaires.all_uses(session)}
     bands = {shift.number: shift.band for shift in units.shifts_of(session, seal.unit_id)}
     rows, elements = [], []
     first_id = (session.scalar(select(func.max(Tally.id))) or 0) + 1

@@ -16,7 +16,6 @@ from surveys import nonces, tickets
 from surveys.keys import KeyRing
 from surveys.nonces import ExpiredNonce, InvalidNonce, Nonce
 from surveys.questionnaire import Questionnaire
-from surveys.translations import load
 from surveys.validity import Channel
 
 RATE, COMPLETE = "nilai", "lanjut"
@@ -93,7 +92,7 @@ def receipt(keys: KeyRing, first: Nonce) -> str:
 
 def questionnaire_at(session: Session, place: Place, opened_at: datetime) -> Questionnaire:
     """The questionnaire of whoever opened the first page at that moment."""
-    return load(questionnaires.in_use(session, place.unit.local(opened_at).date()).code)
+    return questionnaires.load(session, questionnaires.in_use(session, place.unit.local(opened_at).date()).code)
 
 
 def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender, channel: Channel) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from public.places import Place
 from public.survey import place_of
 from surveys.languages import LANGUAGES
 from surveys.questionnaire import Questionnaire
-from surveys.translations import load
 
 SWITCH: Final = "tanpa-luring"  # a file of this name beside the data takes the worker away from every phone
 
@@ -117,7 +116,7 @@ def _questionnaire(place: Place | None) -> Questionnaire:
     now = clock.now()
     if place:
         return intake.questionnaire_at(db(), place, now)
-    return load(questionnaires.in_use(db(), now.astimezone(agency_here().tzinfo).date()).code)
+    return questionnaires.load(db(), questionnaires.in_use(db(), now.astimezone(agency_here().tzinfo).date()).code)
 
 
 def _renewed(answer: Response) -> Response:

@@ -28,7 +28,7 @@ POOLED, MEAN_OF_QUESTIONS = "pooled", "mean_of_questions"
 _FILE_CODE = r"[a-z0-9]+(-[a-z0-9]+)*"
 _ROOT = frozenset({
     "code", "family", "source", "title", "scale", "aggregation", "labels", "opening", "comment", "element", "question",
-    "profile",
+    "profile", "report",
 })  # fmt: skip
 
 
@@ -58,6 +58,7 @@ class Questionnaire:
         tap: the opening question; None in a supplement.
         scale: the values of an answer, 1 to 4 or to 6.
         aggregation: how an element's questions make its figure, see `surveys.crosswalk`.
+        report: a gentle word, beside the questions, that what they are about can also be reported; perhaps none.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Questionnaire:
     checksum: str
     scale: range = SCALE
     aggregation: str = POOLED
+    report: PerLanguage[str] | None = None
 
     @property
     def is_supplement(self) -> bool:
@@ -176,7 +178,7 @@ def checksums(directory: Path = DIRECTORY) -> dict[str, str]:
 
 @cache
 def families(directory: Path = DIRECTORY) -> dict[str, tuple[str, ...]]:
-    """Element codes of each family of published questionnaires: the keys of its tallies.
+    """Element codes of each family of published questionnaires with an index: the keys of its tallies.
 
     Raises:
         QuestionnaireError: two versions of one family that score different elements cannot be summed.
@@ -184,6 +186,8 @@ def families(directory: Path = DIRECTORY) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for code in sorted(checksums(directory)):
         questionnaire = load(code, directory)
+        if questionnaire.is_supplement:  # its versions are shown one by one
+            continue
         elements = found.setdefault(questionnaire.family, questionnaire.element_codes)
         if elements != questionnaire.element_codes:
             raise QuestionnaireError(f"{code}.toml", "element", f"tidak sama dengan rumpun “{questionnaire.family}”")
@@ -207,6 +211,7 @@ def _questionnaire(root: Table, checksum: str) -> Questionnaire:
         checksum=checksum,
         scale=scale,
         aggregation=root.text("aggregation", f"{POOLED}|{MEAN_OF_QUESTIONS}") if "aggregation" in root else POOLED,
+        report=root.words("report") if "report" in root else None,
     )
 
 

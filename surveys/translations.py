@@ -23,7 +23,7 @@ CHECKSUMS: Final = "checksums.toml"
 
 T = TypeVar("T")
 
-_ROOT: Final = frozenset({"title", "labels", "opening", "comment", "element", "question", "profile"})
+_ROOT: Final = frozenset({"title", "labels", "report", "opening", "comment", "element", "question", "profile"})
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ def _with(asked: Questionnaire, words: _Words) -> Questionnaire:
         else tuple(_element(element, elements) for element in asked.elements),
         questions=questions,
         profile=tuple(_field(field, profile) for field in asked.profile),
+        report=asked.report and words.text("report", asked.report),
     )
 
 

@@ -101,6 +101,38 @@ def test_the_profile_has_closed_codes() -> None:
     }
 
 
+def test_spkp_and_spak_follow_another_form_on_a_scale_of_six_with_a_word_for_every_value() -> None:
+    spkp, spak = load("spkp-2021"), load("spak-2021")
+    assert (len(spkp.questions), len(spak.questions)) == (8, 5)
+    for asked in (spkp, spak):
+        assert asked.is_supplement
+        assert list(asked.scale) == [1, 2, 3, 4, 5, 6]
+        assert all(question.labels()[::5] == ("Sangat tidak setuju", "Sangat setuju") for question in asked.questions)
+        assert {element.about for element in asked.elements} == {"unit"}
+        with pytest.raises(QuestionnaireError, match="tidak punya pertanyaan pembuka"):
+            _ = asked.opening
+    assert spak.questions[3].text() == "Tidak ada pungutan liar (pungli) pada unit layanan ini."
+    assert spak.report
+    assert not spkp.report
+
+
+def test_answers_to_a_scale_of_six_go_to_six_and_no_further() -> None:
+    spkp = load("spkp-2021")
+    assert spkp.clean({"Z1": "6", "Z8": 1}) == {"Z1": 6, "Z8": 1}
+    with pytest.raises(AnswersError, match="1, 2, 3, 4, 5, 6"):
+        spkp.clean({"Z1": "7"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [("[opening]", "scale = 6\n[opening]", "scale"), ("[opening]", "scale = 1\n[opening]", "scale"),
+     ("[opening]", "scale = 7\n[opening]", "scale")],
+)  # fmt: skip
+def test_a_scale_that_no_form_of_ours_has_is_refused(tmp_path: Path, old: str, new: str, key: str) -> None:
+    with pytest.raises(QuestionnaireError, match=key):
+        load_file(write(tmp_path, SMALL.replace(old, new)))
+
+
 def test_a_language_without_the_text_gets_the_indonesian_one(tmp_path: Path) -> None:
     title = load_file(write(tmp_path, SMALL)).title
     assert (title("en"), title("jv"), title()) == ("A small questionnaire", "Kuesioner kecil", "Kuesioner kecil")
