@@ -1,6 +1,7 @@
-"""Failed look-ups of tracking codes, counted per network and minute, so that guessing does not pay.
+"""What a network did, counted: failed look-ups of tracking codes per minute, and new reports per hour.
 
-A network is known only under a key of the day that is destroyed at night; its row goes when its minute is over.
+A network is known only under a key of the day that is destroyed at night; its row goes when its time is over. Of a
+report no more is known than the hour: its row is written as if it had come in the last minute of it.
 """
 
 from datetime import datetime, timedelta
@@ -14,10 +15,11 @@ from models.base import UNORDERED, Base, Key, Moment, insert_once
 WINDOW = timedelta(minutes=1)
 FREE, PAUSE = 10, timedelta(seconds=2)  # after ten failures in a minute, one look-up in two seconds
 MOST = 100  # after these, none until the minute is over
+MOST_REPORTS = 20  # after these, none until the hour is over
 
 
 class Attempts(Base):
-    """Failures of one network in one minute."""
+    """Failures of one network in one minute, or its reports in one hour: then `since` is the last minute of it."""
 
     __tablename__ = "attempts"
     __table_args__ = (UNORDERED,)
@@ -43,10 +45,29 @@ def seconds_to_wait(session: Session, key: bytes, now: datetime) -> int:
 def count(session: Session, key: bytes, now: datetime) -> None:
     """Count a failure, and forget the minutes that are over."""
     forget(session, now)
-    insert_once(session, Attempts, key=key, since=now, last=now, failures=0)
-    session.execute(update(Attempts).where(Attempts.key == key).values(failures=Attempts.failures + 1, last=now))
+    _add(session, key, now, now)
+
+
+def seconds_to_report(session: Session, key: bytes, now: datetime) -> int:
+    """Seconds until a network may send another report; 0 when it may now."""
+    row = session.get(Attempts, key)
+    if row is None or now >= row.since + WINDOW or row.failures < MOST_REPORTS:
+        return 0
+    return ceil((row.since + WINDOW - now).total_seconds())
+
+
+def count_report(session: Session, key: bytes, now: datetime) -> None:
+    """Count a report that was stored, and forget the hours that are over."""
+    forget(session, now)
+    last_minute = now.replace(minute=59, second=0, microsecond=0)
+    _add(session, key, last_minute, last_minute)
 
 
 def forget(session: Session, now: datetime) -> None:
-    """Drop the minutes that are over."""
+    """Drop the minutes and hours that are over."""
     session.execute(delete(Attempts).where(Attempts.since <= now - WINDOW))
+
+
+def _add(session: Session, key: bytes, since: datetime, last: datetime) -> None:
+    insert_once(session, Attempts, key=key, since=since, last=last, failures=0)
+    session.execute(update(Attempts).where(Attempts.key == key).values(failures=Attempts.failures + 1, last=last))

@@ -27,7 +27,7 @@ from surveys import case_codes, nonces, redaction, working_days
 from surveys.cases import LOW_SCORE, MESSAGE_MOST, SCORES, Kind, State
 from surveys.nonces import InvalidNonce
 
-PURPOSE = "pesan"
+PURPOSE, LOOK_UP = "pesan", "lacak"
 TEXT, SCORE, SURE = "pesan", "nilai", "yakin"
 FIELDS = frozenset({CODE, NONCE, TEXT, SCORE, SURE})
 
@@ -108,14 +108,14 @@ def _opened(post: Post) -> Case:
     day, address = now.astimezone(agency_here().tzinfo).date(), request.remote_addr or ""
     day_key = networks.key_of(glance(), day)
     if day_key is not None:
-        wait = attempts.seconds_to_wait(glance(), networks.tag(house().keys, day_key, address), now)
+        wait = attempts.seconds_to_wait(glance(), networks.tag(house().keys, day_key, LOOK_UP, address), now)
         if wait:
             raise TooManyLookUps(wait)
     case = stored.by_lookup(glance(), code.lookup)
     if case_secrets.matches(case.secret_hash if case else None, code.secret) and case is not None:
         return case
     day_key = inbox.day_key(db(), day, fresh=secrets.token_bytes(32))
-    attempts.count(db(), networks.tag(house().keys, day_key, address), now)
+    attempts.count(db(), networks.tag(house().keys, day_key, LOOK_UP, address), now)
     db().commit()
     raise UnknownTrackingCode
 

@@ -14,10 +14,11 @@ import clock
 import errors
 from database import Busy
 from extensions import db, glance, house
-from models import case_filing, units
+from models import attempts, case_filing, inbox, units
+from models import cases as stored
 from models.case_filing import Filed, Form, Report
 from models.units import Unit
-from public import case_secrets, case_words, forms, screens, sentences
+from public import case_secrets, case_words, forms, networks, screens, sentences
 from public.context import agency_here
 from public.forms import NONCE, Post, Problems
 from surveys import case_codes, nonces, redaction, working_days
@@ -27,9 +28,18 @@ from surveys.nonces import InvalidNonce, Nonce
 
 PURPOSE = "lapor"
 KIND, UNIT, TEXT, REACHABLE, CONTACT = "jenis", "unit", "isi", "boleh", "kontak"
+LAPOR = "https://www.lapor.go.id/"
 FIELDS = frozenset({NONCE, KIND, UNIT, TEXT, REACHABLE, CONTACT})
 
 cases: Final = Blueprint("cases", __name__)
+
+
+class TooManyReports(Exception):
+    """A network has sent many reports in this hour; `seconds` are left of it."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(seconds)
 
 
 @cases.get("/pengaduan")
@@ -47,9 +57,13 @@ def send() -> Response:
     g.post.refuse_other_than(FIELDS)
     nonce = nonces.open(house().keys.form, PURPOSE, "", g.post[NONCE], clock.now())
     unit, written = _report(g.post)
+    _refuse_flood(nonce)
     secret = case_codes.secret(house().keys.case_code, nonce)
     secret_hash = case_secrets.hashed(secret)  # before the writer's turn: it is slow on purpose
     filed = case_filing.file(db(), house().keys, written, _on(nonce, unit), secret_hash)
+    if filed.is_new:
+        day_key = inbox.day_key(db(), _day_here(), fresh=secrets.token_bytes(32))
+        attempts.count_report(db(), _network(day_key), clock.now())
     db().commit()
     return _sent(filed, Code(filed.case.lookup or "", secret))
 
@@ -66,6 +80,23 @@ def _stale(error: InvalidNonce) -> Response:
     return _form(Post({**g.post.fields, NONCE: ""}), {NONCE: sentences.of(error)}, 400)
 
 
+@cases.errorhandler(TooManyReports)
+def _too_many(error: TooManyReports) -> Response:
+    """429: nothing was stored; the page holds the same words, and says where else they are heard at once."""
+    answer = _keep_words(
+        429,
+        _("Banyak laporan dari jaringan ini"),
+        _(
+            "Tulisan Anda tidak hilang. Kirim lagi setelah %(n)s menit, atau pakai jaringan lain.",
+            n=-(-error.seconds // 60),
+        ),
+        url_for("cases.send"),
+        links=[(_("Lapor lewat SP4N-LAPOR!"), LAPOR)],
+    )
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
+
+
 @cases.errorhandler(Busy)
 @cases.errorhandler(OperationalError)
 @cases.errorhandler(PoolTimeout)
@@ -77,17 +108,42 @@ def keep_words(error: Exception, action: str) -> Response:
     """503: nothing was stored; the page holds the same words under the same nonce, to be sent to `action` again."""
     if "post" not in g:
         return errors.unavailable(error)
+    answer = _keep_words(
+        503, _("Server sedang sibuk"), _("Server sedang sibuk. Tulisan Anda tidak hilang."), action, links=[]
+    )
+    answer.headers["Retry-After"] = str(errors.BUSY_SECONDS if isinstance(error, Busy) else errors.DOWN_SECONDS)
+    return answer
+
+
+def _keep_words(status: int, title: str, advice: str, action: str, links: list[tuple[str, str]]) -> Response:
     page = render_template(
         "public/resend.html",
-        title=_("Server sedang sibuk"),
-        advice=_("Server sedang sibuk. Tulisan Anda tidak hilang."),
+        title=title,
+        advice=advice,
         action=action,
         fields=g.post.fields,
         button=_("Coba lagi"),
+        links=links,
     )
-    answer = make_response(page, 503)
-    answer.headers["Retry-After"] = str(errors.BUSY_SECONDS if isinstance(error, Busy) else errors.DOWN_SECONDS)
-    return answer
+    return make_response(page, status)
+
+
+def _refuse_flood(nonce: Nonce) -> None:
+    """A network that sent many reports waits; the same form again is no new report. Raises TooManyReports."""
+    day_key = networks.key_of(glance(), _day_here())
+    if day_key is None:
+        return
+    wait = attempts.seconds_to_report(glance(), _network(day_key), clock.now())
+    if wait and stored.by_form(glance(), nonces.idempotency_key(house().keys.idem, nonce)) is None:
+        raise TooManyReports(wait)
+
+
+def _network(day_key: bytes) -> bytes:
+    return networks.tag(house().keys, day_key, PURPOSE, request.remote_addr or "")
+
+
+def _day_here() -> date:
+    return clock.now().astimezone(agency_here().tzinfo).date()
 
 
 def _form(post: Post, problems: Mapping[str, str] | None = None, status: int = 422) -> Response:
@@ -105,7 +161,7 @@ def _form(post: Post, problems: Mapping[str, str] | None = None, status: int = 4
 
 def _units() -> list[Unit]:
     """The units that are open today."""
-    return units.open_units(glance(), clock.now().astimezone(agency_here().tzinfo).date())
+    return units.open_units(glance(), _day_here())
 
 
 def _on(nonce: Nonce, unit: Unit) -> Form:

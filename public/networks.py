@@ -23,9 +23,9 @@ def prefix(address: str) -> str:
     return str(ip_network((found, _PREFIX[found.version]), strict=False))
 
 
-def tag(keys: KeyRing, day_key: bytes, address: str) -> bytes:
-    """32 bytes that stand for the network until the key of the day is destroyed."""
-    return hmac.digest(keys.limiter(day_key), prefix(address).encode(), "sha256")
+def tag(keys: KeyRing, day_key: bytes, purpose: str, address: str) -> bytes:
+    """32 bytes that stand for the network until the key of the day is destroyed; others for every purpose."""
+    return hmac.digest(keys.limiter(day_key), f"{purpose}\0{prefix(address)}".encode(), "sha256")
 
 
 def key_of(session: Session, day: date) -> bytes | None:

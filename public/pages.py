@@ -1,7 +1,7 @@
 """Pages around the survey: home, receipt, promise, complaints, and what machines ask."""
 
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -12,14 +12,17 @@ from extensions import db, house
 from models import inbox, ratings
 from models.agency import the_agency
 from public import device
+from public.kiosk import WARNING_SECONDS
 from surveys import cases, crockford, nonces
 from surveys.disclosure import BATCH_MINIMUM, PUBLIC_MINIMUM
 
 SIGN_LETTERS, TICKET_LETTERS = 16, 36
 FREE_DISK_SHARE = 0.05
+CHECKED_ON: Final = date(2026, 11, 22)  # when every page was last gone through
 LATEST_SEAL = timedelta(hours=26)
 ROBOTS = "User-agent: *\n" + "".join(
-    f"Disallow: /{path}/\n" for path in ("L", "T", "lanjut", "ubah", "terima-kasih", "loket", "staf", "layar")
+    f"Disallow: /{path}/\n"
+    for path in ("L", "T", "lanjut", "ubah", "tambahan", "terima-kasih", "loket", "staf", "layar", "anjungan")
 )
 
 pages: Final = Blueprint("pages", __name__)
@@ -62,6 +65,12 @@ def privacy() -> str:
         device_days=device.LIFETIME.days,
         case_days=cases.ORIGINALS_KEPT.days,
     )
+
+
+@pages.get("/aksesibilitas")
+def accessibility() -> str:
+    """For whom the pages are made, by which standard, and what is still missing."""
+    return render_template("public/accessibility.html", checked_on=CHECKED_ON, warning=WARNING_SECONDS)
 
 
 @pages.get("/robots.txt")

@@ -54,7 +54,7 @@ def addresses(server: Server, citizen: Citizen) -> list[str]:
     second = citizen.tap(citizen.open(code), 3).location
     known = (
         "/ /?kode=X /tanda-terima?kode=X /privasi /pengaduan /pengaduan/lacak /hasil /hasil/dukcapil /data-terbuka /B"
-        " /anjungan/pasang"
+        " /anjungan/pasang /aksesibilitas"
     )
     strange = ["/L/XXXX", "/tidak/ada"]
     coded = [f"/{page}/{code}" for page in ("L", "loket", "luring")]

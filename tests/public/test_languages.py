@@ -31,7 +31,7 @@ ROOT = FOLDER.parent
 OTHERS = [tag for tag in LANGUAGES if tag != "id"]
 SEARCHED = {ROOT / folder for folder in ("public", "templates", "templates/public", "templates/errors")}
 PAGES = ("/", "/?kode=X", "/tanda-terima?kode=X", "/privasi", "/pengaduan", "/pengaduan/lacak", "/hasil",
-         "/hasil/dukcapil", "/B/X", "/tidak/ada")  # fmt: skip
+         "/hasil/dukcapil", "/B/X", "/tidak/ada", "/aksesibilitas")  # fmt: skip
 WITHOUT_END = {"meta", "link", "input", "br", "img", "path", "circle", "rect", "line"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 

@@ -20,7 +20,16 @@ from tests import factories
 from tests.factories import Town
 from tests.public.citizen import FORM_TYPE, Citizen
 
-PAGES = ("/", "/tanda-terima", "/tanda-terima?kode=A", "/privasi", "/pengaduan", "/hasil", "/hasil/dukcapil")
+PAGES = (
+    "/",
+    "/tanda-terima",
+    "/tanda-terima?kode=A",
+    "/privasi",
+    "/pengaduan",
+    "/hasil",
+    "/hasil/dukcapil",
+    "/aksesibilitas",
+)
 
 
 def released(citizen: Citizen, count: int) -> None:
@@ -195,3 +204,21 @@ def test_a_part_of_a_file_is_sent_as_it_is(citizen: Citizen) -> None:
     with citizen.client.get("/static/staff.css", headers=part) as answer:
         assert (answer.status_code, len(answer.data)) == (206, 1000)
         assert "Content-Encoding" not in answer.headers
+
+
+def test_the_accessibility_statement_is_a_step_from_every_page_and_names_standard_gaps_date_and_help(
+    citizen: Citizen,
+) -> None:
+    assert 'href="/aksesibilitas"' in citizen.get("/").text
+    page = citizen.get("/aksesibilitas").text
+    for words in ("WCAG 2.2 tingkat AA", "Yang belum baik", "Terakhir diperiksa 22 November 2026", "(021) 555-0100"):
+        assert words in page
+    assert 'href="/pengaduan"' in page
+
+
+def test_the_promise_says_what_is_kept_of_a_report_for_how_long_and_who_reads_it(citizen: Citizen) -> None:
+    page = citizen.get("/privasi").text
+    assert "Terkunci, 90 hari setelah selesai" in page
+    assert "12 bulan setelah selesai" in page
+    assert "dibaca tim evaluasi, bukan unit itu" in page
+    assert "laporan dari satu jaringan dihitung setiap jam" in page
