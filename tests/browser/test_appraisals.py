@@ -15,8 +15,7 @@ from models.users import User
 from surveys.hr_matching import Known
 from tests import handed
 from tests.browser.conftest import Server
-from tests.browser.looks import hold_sample_data, logged_in
-from tests.browser.test_figures import expect_sound_everywhere
+from tests.browser.looks import expect_sound_everywhere, hold_sample_data, logged_in
 from tests.factories import Town
 from tests.handed import PERIOD, Handed
 

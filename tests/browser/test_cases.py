@@ -1,8 +1,5 @@
 """Reports in a real browser: written and followed without a script, readable by everybody, answered by the desk."""
 
-from typing import Literal
-
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from models import case_handling, cases
@@ -11,7 +8,7 @@ from models.cases import Sight
 from surveys.cases import Kind
 from tests.backoffice.conftest import account
 from tests.browser.conftest import Server
-from tests.browser.looks import expect_sound, logged_in
+from tests.browser.looks import expect_sound_everywhere, logged_in
 from tests.factories import TODAY
 from tests.reported import by, filed, forwarded
 
@@ -80,39 +77,29 @@ def test_a_reporter_erases_everything(page: Page, server: Server) -> None:
     expect(page.get_by_text("Antrean tiga jam")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_every_page_of_a_report_is_accessible(
-    browser: Browser, server: Server, width: int, scheme: Literal["light", "dark"]
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
-    page = context.new_page()
+def test_every_page_of_a_report_is_accessible(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/pengaduan")
-    expect_sound(page)
+    expect_sound_everywhere(page)
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page.get_by_role("alert")).to_contain_text("Ada 3 hal")
-    expect_sound(page)
+    expect_sound_everywhere(page)
     code = written(page, server)
-    expect_sound(page)
+    expect_sound_everywhere(page)
     page.goto(f"{server.url}/pengaduan/lacak")
-    expect_sound(page)
+    expect_sound_everywhere(page)
     page.get_by_label("Kode lacak").fill("SALAH")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Kode lacak tidak ditemukan.")
-    expect_sound(page)
+    expect_sound_everywhere(page)
     answer(server, "Loket kedua dibuka setiap Senin.")
     tracked(page, server, code)
-    expect_sound(page)
+    expect_sound_everywhere(page)
     page.get_by_role("button", name="Buka kembali laporan").click()
     expect(page.get_by_role("alert")).to_have_text("Tulis pesannya dahulu.")
-    expect_sound(page)
+    expect_sound_everywhere(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_every_page_of_the_desks_is_accessible(
-    browser: Browser, server: Server, width: int, scheme: Literal["light", "dark"]
-) -> None:
+def test_every_page_of_the_desks_is_accessible(browser: Browser, server: Server) -> None:
     house = server.app.extensions["house"]
     with house.database.writing() as session:
         plain = filed(session, contact="0812-3456-7890", keys=house.keys).case.id
@@ -132,12 +119,12 @@ def test_every_page_of_the_desks_is_accessible(
     }
     own = {"operator": ["/staf/laporan/templat", "/staf/laporan/templat/baru"]}
     for role, paths in pages.items():
-        context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
+        context = browser.new_context()
         logged_in(context, server, role)
         page = context.new_page()
         for path in ("/staf/", "/staf/laporan", "/staf/laporan/statistik", *paths, *own.get(role, [])):
             page.goto(server.url + path)
-            expect_sound(page)
+            expect_sound_everywhere(page)
 
 
 def test_an_operator_verifies_and_answers_by_keyboard(browser: Browser, server: Server) -> None:
@@ -160,4 +147,4 @@ def test_an_operator_verifies_and_answers_by_keyboard(browser: Browser, server: 
     page.get_by_label("Isi").fill("Loket kedua dibuka setiap Senin.")
     page.get_by_role("button", name="Kirim").press("Enter")
     expect(page.get_by_text("Tanggapan pelapor sampai 17 November 2026")).to_be_visible()
-    expect_sound(page)
+    expect_sound_everywhere(page)

@@ -1,12 +1,10 @@
 """The staff's pages of figures and imports in a real browser: readable for everybody, on a phone and on a desk."""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.looks import expect_sound, hold_sample_data, logged_in
+from tests.browser.looks import expect_sound_everywhere, hold_sample_data, logged_in
 from tests.factories import Town
 from tests.released import staffed, work
 
@@ -23,12 +21,6 @@ PAGES = {
     "officer": ("/staf/nilai-saya?periode=2026-11",),
     "operator": ("/staf/impor/jawaban",),
 }
-SCREENS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
-    (320, "light"),
-    (360, "dark"),
-    (1280, "light"),
-    (1280, "dark"),
-)
 OFFICERS = "NIP;Nama;Jabatan;Unit;Status\n199503032022031005;Dian Putri;Pranata;dukcapil;PPPK\n"
 
 
@@ -40,16 +32,6 @@ def worked(server: Server) -> Server:
         work(session, staffed(session, Town(1, (1, 2), (1, 2, 3), 1)))
         session.commit()
     return server
-
-
-def expect_sound_everywhere(page: Page) -> None:
-    """The page is sound on phone and desk, light and dark, all folded out."""
-    for details in page.locator("main details").all():
-        details.evaluate("details => details.open = true")
-    for width, scheme in SCREENS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        expect_sound(page)
 
 
 @pytest.mark.parametrize("role", PAGES)

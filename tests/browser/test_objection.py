@@ -15,8 +15,7 @@ from config import Config
 from models.users import User
 from tests.backoffice.conftest import account
 from tests.browser.conftest import Server
-from tests.browser.looks import expect_sound
-from tests.browser.test_figures import expect_sound_everywhere
+from tests.browser.looks import expect_sound, expect_sound_everywhere
 from tests.factories import NOW
 from tests.locked import DUE, closed_month
 

@@ -1,14 +1,12 @@
 """How the phone's own copy of the pages looks, and what is said about ratings that wait."""
 
-from typing import Literal
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import update
 
 from models.units import Unit
 from tests.browser.conftest import Server
-from tests.browser.looks import expect_sound
+from tests.browser.looks import expect_sound_everywhere
 from tests.browser.test_citizen_looks import LONG_NAME
 from tests.browser.weather import (
     SENT,
@@ -44,27 +42,23 @@ def waits(page: Page, server: Server, citizen: Citizen, code: str) -> None:
     opened(page, server, code)
     page.context.set_offline(True)
     page.reload()
-    expect_sound(page)
+    expect_sound_everywhere(page)
     face(page, "Puas")
     says(page, WAITING)
-    expect_sound(page)
+    expect_sound_everywhere(page)
     answer(page, "Petugasnya mampu?", "Kompeten")
     send(page)
     at_rest(page)
-    expect_sound(page)
+    expect_sound_everywhere(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
 def test_every_state_of_a_waiting_rating_is_accessible(
-    browser: Browser, server: Server, citizen: Citizen, width: int, scheme: Literal["light", "dark"]
+    context: BrowserContext, page: Page, server: Server, citizen: Citizen
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
-    page = context.new_page()
     waits(page, server, citizen, citizen.sign())
     back_online(context, page)
     says(page, SENT)
-    expect_sound(page)
+    expect_sound_everywhere(page)
     ticket = citizen.ticket()
     waits(page, server, citizen, ticket)
     citizen.tap(citizen.open(ticket), 4)
@@ -72,7 +66,7 @@ def test_every_state_of_a_waiting_rating_is_accessible(
     flushed(page, "pressed")
     page.goto(f"{server.url}/")
     says(page, "tidak dapat diterima")
-    expect_sound(page)
+    expect_sound_everywhere(page)
     context.set_offline(True)
     waits_too_long = citizen.ticket(b"other")
     page.goto(f"{server.url}/T/{waits_too_long}")
@@ -80,8 +74,7 @@ def test_every_state_of_a_waiting_rating_is_accessible(
     pass_time(page, TOO_OLD)
     page.reload()
     says(page, "lebih dari 14 hari")
-    expect_sound(page)
-    context.close()
+    expect_sound_everywhere(page)
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (360, 640)])

@@ -15,8 +15,7 @@ from models.flags import Flag
 from models.users import User
 from surveys import policy, screening
 from tests.browser.conftest import Server
-from tests.browser.looks import hold_sample_data, logged_in
-from tests.browser.test_figures import expect_sound_everywhere
+from tests.browser.looks import expect_sound_everywhere, hold_sample_data, logged_in
 from tests.factories import NOW, TODAY, Town
 from tests.released import staffed, work
 

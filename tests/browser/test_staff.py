@@ -1,6 +1,6 @@
 """The staff's master data in a real browser: the journeys people make, and pages that everybody can read."""
 
-from typing import Literal
+from collections.abc import Iterable
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -14,7 +14,7 @@ from models.changes import By
 from models.units import Unit
 from tests.backoffice.conftest import account
 from tests.browser.conftest import Server
-from tests.browser.looks import expect_sound, hold_sample_data, logged_in
+from tests.browser.looks import SCHEMES, Scheme, expect_sound_everywhere, hold_sample_data, logged_in
 from tests.factories import NOW
 
 PASSWORD = "sepeda biru milik nenek"
@@ -45,53 +45,59 @@ def paired(context: BrowserContext, server: Server) -> None:
     context.add_cookies([{"name": "layar", "value": TOKEN, "url": server.url}])
 
 
-@pytest.mark.parametrize(("scheme", "sample"), [("light", False), ("light", True), ("dark", True)])
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_every_page_is_accessible(
-    browser: Browser, server: Server, width: int, scheme: Literal["light", "dark"], sample: bool
+@pytest.mark.parametrize(("sample", "schemes"), [(False, ["light"]), (True, SCHEMES)])
+def test_every_page_before_the_log_in_is_accessible(
+    page: Page, server: Server, *, sample: bool, schemes: Iterable[Scheme]
 ) -> None:
     if sample:
         hold_sample_data(server)
-    size = {"width": width, "height": 740}
-    visitor = browser.new_context(viewport=size, color_scheme=scheme).new_page()  # type: ignore[arg-type]
     for path in ("/staf/masuk", "/staf/aktivasi", "/layar/pasang"):
-        visitor.goto(server.url + path)
-        expect_sound(visitor)
-        visitor.get_by_role("button").last.click()
-        expect_sound(visitor)
-    for role, paths in PAGES.items():
-        context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
-        logged_in(context, server, role)
-        page = context.new_page()
-        for path in paths:
-            page.goto(server.url + path)
-            expect_sound(page)
-    page.goto(server.url + "/staf/unit")  # an officer may not
-    expect_sound(page)
+        page.goto(server.url + path)
+        expect_sound_everywhere(page, schemes)
+        page.get_by_role("button").last.click()
+        expect_sound_everywhere(page, schemes)
 
 
-@pytest.mark.parametrize(("scheme", "sample"), [("light", False), ("light", True), ("dark", True)])
-def test_the_display_is_accessible_in_all_its_states(
-    browser: Browser, server: Server, scheme: Literal["light", "dark"], sample: bool
+@pytest.mark.parametrize(("sample", "schemes"), [(False, ["light"]), (True, SCHEMES)])
+@pytest.mark.parametrize("role", PAGES)
+def test_every_page_is_accessible(
+    page: Page, server: Server, role: str, *, sample: bool, schemes: Iterable[Scheme]
 ) -> None:
     if sample:
         hold_sample_data(server)
-    context = browser.new_context(viewport={"width": 768, "height": 1024}, color_scheme=scheme)
-    paired(context, server)
-    page = context.new_page()
+    logged_in(page.context, server, role)
+    for path in PAGES[role]:
+        page.goto(server.url + path)
+        expect_sound_everywhere(page, schemes)
+
+
+def test_a_page_that_a_role_may_not_open_is_accessible(page: Page, server: Server) -> None:
+    logged_in(page.context, server, "officer")
+    page.goto(server.url + "/staf/unit")
+    expect_sound_everywhere(page)
+
+
+@pytest.mark.parametrize(("sample", "schemes"), [(False, ["light"]), (True, SCHEMES)])
+def test_the_display_is_accessible_in_all_its_states(
+    page: Page, server: Server, *, sample: bool, schemes: Iterable[Scheme]
+) -> None:
+    if sample:
+        hold_sample_data(server)
+    page.set_viewport_size({"width": 768, "height": 1024})
+    paired(page.context, server)
     page.goto(server.url + "/layar")
-    expect_sound(page)
+    expect_sound_everywhere(page, schemes)
     page.get_by_role("button", name="Selesai").click()
     expect(page.get_by_role("heading")).to_have_text("Pindai untuk menilai layanan tadi")
-    expect_sound(page)
+    expect_sound_everywhere(page, schemes)
     page.get_by_role("button", name="Selesai").click()
     expect(page.get_by_role("heading")).to_have_text("Pindai untuk menilai layanan tadi")
     expect(page.get_by_role("status")).to_contain_text("lalu tekan Selesai lagi")
-    expect_sound(page)
+    expect_sound_everywhere(page, schemes)
     page.goto(server.url + "/layar")
     page.get_by_role("button", name="Selesai").click()
     expect(page.get_by_role("heading")).to_have_text("Tunggu sebentar")
-    expect_sound(page)
+    expect_sound_everywhere(page, schemes)
 
 
 @pytest.mark.parametrize(("width", "height"), [(768, 1024), (800, 600), (1024, 768), (1280, 800)])
