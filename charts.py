@@ -10,6 +10,7 @@ from itertools import accumulate, groupby
 
 WIDTH, HEIGHT = 680.0, 240.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 60.0, 12.0, 28.0
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 112.0, 28.0, 4.0
 STEP = 5
 CURVE_POINTS = 120
 
@@ -170,6 +171,32 @@ def funnel(
         ticks=tuple(Mark(_r(y_of(value)), str(value)) for value in range(bottom, top + 1, STEP)),
         numbers=tuple(Mark(_r(x_of(n)), str(n)) for n in range(0, most + step, step)),
     )
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A small line from 0 that stands beside its numbers: a polyline per stretch without a gap, and where it ends."""
+
+    paths: tuple[str, ...]
+    last: Point
+    width: float = SPARK_WIDTH
+    height: float = SPARK_HEIGHT
+
+
+def spark(counts: Sequence[int | None]) -> Spark | None:
+    """The line of counts in order; a hidden one is a gap. None while there is nothing but zeros and gaps."""
+    most = max((n for n in counts if n is not None), default=0)
+    if not most:
+        return None
+    wide, high = SPARK_WIDTH - 2 * SPARK_EDGE, SPARK_HEIGHT - 2 * SPARK_EDGE
+    points = [
+        None if n is None else (SPARK_EDGE + wide * at / max(1, len(counts) - 1), SPARK_EDGE + high * (1 - n / most))
+        for at, n in enumerate(counts)
+    ]
+    runs = [[point for point in run if point] for told, run in groupby(points, key=bool) if told]
+    at = max(at for at, n in enumerate(counts) if n is not None)
+    x, y = runs[-1][-1]
+    return Spark(tuple(map(_path, runs)), Point(_r(x), _r(y), float(counts[at] or 0)))
 
 
 def place(value: float, lowest: float = 1, highest: float = 4, *, width: float = 100) -> float:

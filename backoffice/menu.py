@@ -42,6 +42,8 @@ MENU: Final = (
         _l("Hasil"),
         (
             Entry("figure_list", _l("Nilai IKM")),
+            Entry("comment_list", _l("Komentar warga")),
+            Entry("follow_up_plan", _l("Rencana tindak lanjut")),
             Entry("improvement_list", _l("Anda bilang – kami perbaiki")),
             Entry("component_list", _l("Komponen petugas")),
             Entry("my_component", _l("Nilai saya")),
@@ -60,6 +62,7 @@ MENU: Final = (
             Entry("unit_list", _l("Unit dan loket")),
             Entry("ticket_keys", _l("Kunci tiket")),
             Entry("language_list", _l("Bahasa")),
+            Entry("lexicon_page", _l("Kata tema komentar")),
             Entry("officer_list", _l("Petugas")),
             Entry("user_list", _l("Akun")),
             Entry("client_list", _l("Klien API")),

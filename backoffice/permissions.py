@@ -29,6 +29,7 @@ _DESKS = _only("operator", "evaluator")  # who answers reports of citizens
 _AGENCY = _only("evaluator", "hr", "auditor")
 _FIGURES = _AGENCY | _only("officer", "unit_head", "operator")
 _ASSESSORS = _only("hr", "unit_head")
+_PLANS = _AGENCY | _only("unit_head", "operator")
 _PERIODS = _only("hr", "unit_head", "evaluator", "auditor")
 
 ROUTES: Final[Mapping[str, frozenset[str]]] = {
@@ -169,6 +170,29 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "client_new": _ADMIN,
     "client_approve": _HR,
     "client_revoke": _only("admin", "hr"),
+    # comments of citizens, the words their themes are found by, and the plan that answers them
+    "comment_list": _only("unit_head", "operator", "evaluator"),
+    "comment_evaluator": _only("evaluator"),
+    "comment_mark": _only("unit_head", "evaluator"),
+    "comment_unmark": _only("unit_head", "evaluator"),
+    "comment_link": _HEAD,
+    "lexicon_page": _only("unit_head", "operator", "evaluator", "hr", "admin", "auditor"),
+    "lexicon_theme_new": _only("hr", "admin"),
+    "lexicon_theme_edit": _only("hr", "admin"),
+    "lexicon_theme_remove": _only("hr", "admin"),
+    "lexicon_restore": _only("hr", "admin"),
+    "follow_up_plan": _PLANS,
+    "follow_up_page": _PLANS,
+    "follow_up_export": _PLANS,
+    "follow_up_new": _HEAD,
+    "follow_up_edit": _HEAD,
+    "follow_up_remove": _HEAD,
+    "follow_up_progress": _HEAD,
+    "follow_up_finish": _HEAD,
+    "follow_up_postpone": _HEAD,
+    "follow_up_reopen": _HEAD,
+    "follow_up_unlink": _HEAD,
+    "follow_up_publish": _HEAD,
     # periods, what is expected in them, and the lock
     "period_list": _PERIODS,
     "period_page": _PERIODS,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from backoffice import (
     case_tasks,
+    follow_up_tasks,
     handover_tasks,
     objection_tasks,
     period_tasks,
@@ -50,6 +51,7 @@ class Group:
             Kind.LOCK: _("%(n)d periode sudah waktunya dikunci.", n=n),
             Kind.REVISION: _("%(n)d revisi menunggu persetujuan Anda.", n=n),
             Kind.HANDOVER: _("%(n)d hal tentang serah terima menunggu persetujuan.", n=n),
+            Kind.FOLLOW_UP: _("%(n)d hal tentang tindak lanjut menunggu Anda.", n=n),
             Kind.REMARK: _("Tanggapan petugas untuk %(n)d periode menunggu jawaban.", n=n),
             Kind.CONSULTATION: _("Rancangan %(n)d periode dapat Anda tanggapi.", n=n),
             Kind.READING: _("%(n)d periode: baca apa yang diharapkan dan cara dihitung.", n=n),
@@ -81,6 +83,7 @@ ROOMS: Final[tuple[Callable[[Session, User, date], Iterator[Task]], ...]] = (
     _approvals,
     _flags,
     case_tasks.of,
+    follow_up_tasks.of,
     handover_tasks.of,
     objection_tasks.of,
     period_tasks.of,

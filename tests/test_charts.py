@@ -93,3 +93,16 @@ def test_limits_narrow_towards_the_target() -> None:
     lower = [float(corner.split(",")[1]) for corner in chart.limits[0].split()]
     assert lower == sorted(lower, reverse=True)
     assert lower[-1] > chart.target
+
+
+def test_a_small_line_has_a_gap_where_a_count_is_hidden_and_ends_at_the_last_one() -> None:
+    found = charts.spark([0, 10, None, 5, 10, None])
+    assert found is not None
+    assert [len(path.split()) for path in found.paths] == [2, 2]
+    assert found.last.value == 10
+    assert found.paths[0] == "4.0,24.0 24.8,4.0"
+
+
+def test_nothing_but_zeros_and_hidden_counts_is_no_line() -> None:
+    assert charts.spark([0, None, 0]) is None
+    assert charts.spark([]) is None

@@ -68,6 +68,13 @@ def test_one_to_four_comments_are_not_told(n: int, told: int | None) -> None:
     assert lexicon.shown(n) == told
 
 
+@given(st.integers(0, 10_000))
+def test_a_rough_number_never_moves_by_a_single_comment_unless_it_moves_by_five(n: int) -> None:
+    told = lexicon.rough(n)
+    assert told is None if 0 < n < 5 else told in range(n - 4, n + 1)
+    assert told is None or told % 5 == 0
+
+
 def test_words_are_read_from_commas_blanks_and_lines() -> None:
     assert lexicon.words_of(" Antre*, lama\nLAMA;  jam ") == ("antre*", "lama", "jam")
 

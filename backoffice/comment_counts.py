@@ -1,0 +1,56 @@
+"""How many comments speak of each theme, by the month they were released in; one to four are not told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import charts
+import filters
+from charts import Spark
+from models.comments import Read
+from surveys import lexicon as rules
+from surveys.lexicon import Lexicon, Theme
+from surveys.periods import Kind, Period, containing
+
+MONTHS_SHOWN: Final = 6
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """A theme: comments in the period, and by month; None where there are one to four."""
+
+    theme: Theme
+    n: int | None
+    by_month: list[int | None]
+
+    @property
+    def spark(self) -> Spark | None:
+        """The months as a line; None when there is no number to draw."""
+        return charts.spark(self.by_month)
+
+
+def months(period: Period, today: date) -> list[Period]:
+    """Six months up to the end of a period, or to the running month; a longer period has all of its own."""
+    last = containing(min(period.end, max(today, period.start)), Kind.MONTH)
+    found = [last]
+    while len(found) < MONTHS_SHOWN or found[0].start > period.start:
+        found.insert(0, found[0].previous())
+    return found
+
+
+def label(month: Period) -> str:
+    """A month as the head of a narrow column: Nov 26."""
+    return f"{filters.month_name(month.start.month)[:3]} {month.year % 100:02}"
+
+
+def of_themes(read: Sequence[Read], period: Period, shown: Sequence[Period], lexicon: Lexicon) -> list[ThemeCount]:
+    """The counts of every theme of the list, in its order."""
+    inside = rules.counts((one.text for one in read if period.start <= one.week <= period.end), lexicon)
+    by_month = [
+        rules.counts((one.text for one in read if month.start <= one.week <= month.end), lexicon) for month in shown
+    ]
+    return [
+        ThemeCount(theme, rules.shown(inside[theme.code]), [rules.shown(counts[theme.code]) for counts in by_month])
+        for theme in lexicon
+    ]
