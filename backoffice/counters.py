@@ -14,11 +14,12 @@ from backoffice import forms, posters
 from backoffice.door import by, digest, own_unit, staff
 from backoffice.units import CloseForm
 from extensions import db
-from models import counters, units
+from models import counters, former_names, signs, structure, units
 from models.agency import the_agency
 from models.changes import Refused
 from models.counters import DISPLAY, KIOSK, QUEUE, Counter
 from surveys import crockford, sign_words
+from surveys.periods import parse
 
 PAIRING_BYTES: Final = 5  # eight letters: enough for one day and one use
 MOST_TICKETS: Final = 9999
@@ -30,9 +31,10 @@ KINDS: Final = {
 
 
 class CounterForm(forms.Form):
-    """Label, service, and a cap of tickets of its own."""
+    """Label, from which day on it is a new one, service, and a cap of tickets of its own."""
 
     label = forms.text(_l("Nomor atau nama loket"), _l("Isi nomor loket, misalnya 3."), most=40)
+    since = forms.day(_l("Nama baru berlaku mulai"))
     service_id = forms.choice(_l("Jenis layanan"))
     ticket_cap = forms.whole(_l("Batas tiket per sif"), range(1, MOST_TICKETS + 1))
 
@@ -55,11 +57,12 @@ def counter_page(counter_id: int) -> str:
     """One counter: its sign, its displays."""
     counter = counters.get(db(), counter_id, own_unit())
     code, unit = posters.sign_code(counter), units.get(db(), counter.unit_id)
+    today = unit.local(clock.now()).date()
     return render_template(
         "backoffice/counter.html",
         counter=counter,
         unit=unit,
-        today=unit.local(clock.now()).date(),
+        today=today,
         service=units.service(db(), counter.service_id) if counter.service_id else None,
         successor=counters.get(db(), counter.successor_id) if counter.successor_id else None,
         qr=qr.draw(posters.address("L", code)),
@@ -68,6 +71,11 @@ def counter_page(counter_id: int) -> str:
         kinds=KINDS,
         epochs=the_agency(db()).sign_epochs,
         now=clock.now(),
+        former=former_names.of(db(), counter),
+        day_before=former_names.day_before,
+        check=signs.last_checks(db(), unit.id).get(counter.id),
+        trial=signs.last_trials(db(), unit.id).get(counter.id),
+        scanned_in=parse(month).label if (month := signs.still_scanned(db(), counter.id, today)) else "",
     )
 
 
@@ -75,6 +83,7 @@ def counter_page(counter_id: int) -> str:
 def counter_new(unit_id: int) -> Response:
     """Add a counter; its two sign words are drawn by lot."""
     unit, form = units.get(db(), unit_id), CounterForm()
+    del form.since
     _offer_services(form, unit.id)
     words = sign_words.pick(counters.sign_words(db()), secrets.SystemRandom())
     if form.accepts(lambda values: counters.add(db(), by(), unit.id, sign_words=words, **values)):
@@ -88,14 +97,15 @@ def counter_new(unit_id: int) -> Response:
 def counter_edit(counter_id: int) -> Response:
     """Change label or service."""
     counter = counters.get(db(), counter_id)
-    form = CounterForm(obj=counter)
+    form = CounterForm(obj=counter, since=units.get(db(), counter.unit_id).local(clock.now()).date())
     _offer_services(form, counter.unit_id)
     back = url_for("backoffice.counter_page", counter_id=counter.id)
-    if form.accepts(lambda values: counters.change(db(), by(), counter, **values)):
+    if form.accepts(lambda values: structure.change_counter(db(), by(), counter, **values)):
         db().commit()
         return redirect(back, 303)
     lead = _("Kode QR tetap sama. Bila nomornya berubah, cetak poster baru.")
-    return forms.page(form, _("Ubah Loket %(label)s", label=counter.label), back=back, lead=lead, hints=_hints())
+    hints = {**_hints(), "since": forms.since_hint()}
+    return forms.page(form, _("Ubah Loket %(label)s", label=counter.label), back=back, lead=lead, hints=hints)
 
 
 @staff.route("/loket/<int:counter_id>/tutup", methods=["GET", "POST"])

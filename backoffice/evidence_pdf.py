@@ -1,4 +1,4 @@
-"""Evidence sheets as PDF, one A4 page each. The only file that imports fpdf2.
+"""Evidence sheets as PDF, one A4 page each.
 
 The same sheet gives the same bytes: the only moment in the file is that of the approval.
 """

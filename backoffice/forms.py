@@ -75,9 +75,18 @@ class _Whole(IntegerField):  # type: ignore[misc]
             raise ValueError(_("Isi dengan bilangan bulat.")) from None
 
 
-def day(label: str, missing: str) -> Field:
-    """A day."""
-    return DateField(label, [InputRequired(missing)])
+def day(label: str, missing: str = "") -> Field:
+    """A day; `missing` says what to do when it is empty, and is left out where it may be."""
+    return DateField(label, [InputRequired(missing) if missing else Optional()])
+
+
+def since_hint() -> str:
+    """What the day of a new name does."""
+    hint: str = _(
+        "Hanya bila namanya berubah: periode yang berakhir sebelum tanggal ini tetap memakai nama lama. Kosongkan bila "
+        "Anda hanya membetulkan penulisan."
+    )
+    return hint
 
 
 def pick(options: Mapping[Any, str], *, none: str = "") -> list[SelectChoice]:

@@ -17,12 +17,14 @@ class ServiceForm(forms.Form):
     """The name the public knows."""
 
     name = forms.text(_l("Jenis layanan"), _l("Isi jenis layanan, misalnya KTP-el."))
+    since = forms.day(_l("Nama baru berlaku mulai"))
 
 
 @staff.route("/unit/<int:unit_id>/layanan/baru", methods=["GET", "POST"])
 def service_new(unit_id: int) -> Response:
     """Add a service."""
     unit, form = units.get(db(), unit_id), ServiceForm()
+    del form.since
     back = url_for("backoffice.unit_page", unit_id=unit.id)
     if form.accepts(lambda values: structure.add_service(db(), by(), unit, values["name"])):
         db().commit()
@@ -34,13 +36,13 @@ def service_new(unit_id: int) -> Response:
 def service_edit(service_id: int) -> Response:
     """Correct the name of a service."""
     service = units.service(db(), service_id)
-    form = ServiceForm(obj=service)
+    form = ServiceForm(obj=service, since=units.get(db(), service.unit_id).local(clock.now()).date())
     back = url_for("backoffice.unit_page", unit_id=service.unit_id)
-    if form.accepts(lambda values: structure.rename_service(db(), by(), service, values["name"])):
+    if form.accepts(lambda values: structure.rename_service(db(), by(), service, **values)):
         db().commit()
         return redirect(back, 303)
-    lead = _("Untuk membetulkan penulisan. Layanan yang berbeda ditambahkan sebagai layanan baru.")
-    return forms.page(form, _("Ubah nama layanan"), back=back, lead=lead)
+    lead = _("Untuk nama baru atau penulisan yang betul. Layanan yang berbeda ditambahkan sebagai layanan baru.")
+    return forms.page(form, _("Ubah nama layanan"), back=back, lead=lead, hints={"since": forms.since_hint()})
 
 
 @staff.route("/layanan/<int:service_id>/tutup", methods=["GET", "POST"])

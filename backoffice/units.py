@@ -12,7 +12,7 @@ import clock
 from backoffice import forms
 from backoffice.door import by, own_unit, staff
 from extensions import db
-from models import counters, structure, units
+from models import counters, former_names, structure, units
 from models.agency import ZONES, the_agency
 from models.units import Unit
 
@@ -29,6 +29,7 @@ class UnitForm(forms.Form):
     parent_id = forms.choice(_l("Di bawah unit"))
     zone = forms.words(_l("Zona waktu"), ZONE_NAMES)
     address = forms.text(_l("Alamat"), most=300)
+    since = forms.day(_l("Nama baru berlaku mulai"))
 
 
 class CloseForm(forms.Form):
@@ -56,6 +57,9 @@ def unit_page(unit_id: int) -> str:
         counters=counters.of_unit(db(), unit.id),
         displays=counters.with_display(db()),
         zones=ZONES,
+        successor=units.get(db(), unit.successor_id) if unit.successor_id else None,
+        former=former_names.of(db(), unit),
+        day_before=former_names.day_before,
     )
 
 
@@ -63,6 +67,7 @@ def unit_page(unit_id: int) -> str:
 def unit_new() -> Response:
     """Add a unit."""
     form = UnitForm(zone=the_agency(db()).zone)
+    del form.since
     _offer_parents(form, None)
     if form.accepts(lambda values: structure.add(db(), by(), **values)):
         db().commit()
@@ -82,14 +87,14 @@ def unit_new() -> Response:
 def unit_edit(unit_id: int) -> Response:
     """Change a unit."""
     unit = units.get(db(), unit_id)
-    form = UnitForm(obj=unit)
+    form = UnitForm(obj=unit, since=unit.local(clock.now()).date())
     del form.code
     _offer_parents(form, unit)
     back = url_for("backoffice.unit_page", unit_id=unit.id)
     if form.accepts(lambda values: structure.change(db(), by(), unit, **values)):
         db().commit()
         return redirect(back, 303)
-    return forms.page(form, _("Ubah %(unit)s", unit=unit.name), back=back)
+    return forms.page(form, _("Ubah %(unit)s", unit=unit.name), back=back, hints={"since": forms.since_hint()})
 
 
 @staff.route("/unit/<int:unit_id>/tutup", methods=["GET", "POST"])

@@ -46,7 +46,7 @@ class SignTrial(Base):
 
     counter_id: Mapped[int] = mapped_column(ForeignKey("counters.id"), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    ok: Mapped[bool] = mapped_column(primary_key=True)
+    ok: Mapped[bool]
 
 
 class FormerSignUse(Base):
@@ -109,17 +109,17 @@ def is_due(row: SignCheck | None, today: date) -> bool:
 
 
 def try_out(session: Session, counter_id: int, day: date, *, ok: bool) -> None:
-    """Remember that a sign was tried, once a day and result. Nothing of a trial goes where ratings go."""
-    insert_once(session, SignTrial, counter_id=counter_id, day=day, ok=ok)
+    """Remember how a sign did, of a day the last time. Nothing of a trial goes where ratings go."""
+    if not insert_once(session, SignTrial, counter_id=counter_id, day=day, ok=ok):
+        session.get_one(SignTrial, (counter_id, day), populate_existing=True).ok = ok
+        session.flush()
 
 
 def last_trials(session: Session, unit_id: int) -> dict[int, SignTrial]:
-    """The newest trial of each counter of a unit, by counter id; of two on one day the one that failed."""
+    """The newest trial of each counter of a unit, by counter id."""
     own = select(Counter.id).where(Counter.unit_id == unit_id)
     rows = session.scalars(
-        select(SignTrial)
-        .where(SignTrial.counter_id.in_(own))
-        .order_by(SignTrial.counter_id, SignTrial.day, SignTrial.ok.desc())
+        select(SignTrial).where(SignTrial.counter_id.in_(own)).order_by(SignTrial.counter_id, SignTrial.day)
     )
     return {row.counter_id: row for row in rows}
 

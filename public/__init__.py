@@ -14,6 +14,7 @@ from public.pages import pages
 from public.result_files import result_files
 from public.results import results
 from public.survey import survey
+from public.trials import trials
 
 
 def install(app: Flask) -> None:
@@ -23,5 +24,5 @@ def install(app: Flask) -> None:
     kiosk.install(app)
     for blueprint in (survey, offline, pages, results, papers, cases, tracking):
         app.register_blueprint(blueprint)
-    for blueprint in (open_data, result_files, embed, improvements):
+    for blueprint in (open_data, result_files, embed, improvements, trials):
         app.register_blueprint(blueprint)

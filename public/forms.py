@@ -20,9 +20,9 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_FIELDS = 60
 
 CODE, NONCE, FIRST = "kode", "formulir", "ganti"
-OPENING, DISPUTED = "nilai", "sengketa"
+OPENING, DISPUTED, FORMER = "nilai", "sengketa", "lewat"
 COMMENT, HELPED, OFFLINE = "komentar", "pendamping", "luring"
-TAP = frozenset({CODE, NONCE, FIRST, OPENING, DISPUTED})
+TAP = frozenset({CODE, NONCE, FIRST, OPENING, DISPUTED, FORMER})
 DETAILS = frozenset({CODE, NONCE, FIRST, COMMENT, HELPED, OFFLINE})
 PROFILE = "profil_"
 TICKED = "1"

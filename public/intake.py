@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import inbox, questionnaires, units
+from models import inbox, questionnaires, signs, units
 from models.inbox import AlreadySealed, Outcome, Submitted
-from public import forms
+from public import forms, places
 from public.device import Device
 from public.forms import Post
 from public.places import Place, refuse_unusable
@@ -114,6 +114,17 @@ def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender, c
         "local_time": opened.time(),
         "disputed": sent.post[forms.DISPUTED] == forms.TICKED,
     }
+
+
+def note_former_sign(session: Session, keys: KeyRing, sent: Sent) -> None:
+    """Count that a replaced sign led here, so that its unit learns that it still hangs somewhere."""
+    try:
+        former = places.find(session, keys, sent.post[forms.FORMER])
+    except tickets.UnknownCode:
+        return
+    day = sent.place.service_day(sent.own.issued_at)
+    if former.ticket is None and not former.is_open(day):
+        signs.led_on(session, former.counter.id, day)
 
 
 def store(session: Session, keys: KeyRing, sent: Sent, columns: dict[str, Any], sender: Sender) -> Outcome:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from models import counters
+from models import counters, moves
 from models import tickets as ticket_lots
 from models.agency import Agency
 from models.counters import Counter
@@ -121,10 +121,13 @@ def successor(session: Session, codes: Codes, place: Place, day: date) -> Place:
 
 
 def open_counters(session: Session, codes: Codes, place: Place, day: date) -> list[tuple[Counter, str]]:
-    """The open counters of the unit, each with the code of its sign."""
+    """The open counters of the unit, or of the one that it was merged into, each with the code of its sign."""
+    unit: Unit | None = place.unit
     if place.unit.closed_on is not None and place.unit.closed_on <= day:
+        unit = moves.successor_of(session, place.unit)
+    if unit is None or (unit.closed_on is not None and unit.closed_on <= day):
         return []
-    return [(counter, codes.sign(counter)) for counter in counters.open_of_unit(session, place.unit.id, day)]
+    return [(counter, codes.sign(counter)) for counter in counters.open_of_unit(session, unit.id, day)]
 
 
 def _place(session: Session, code: str, counter_id: int) -> Place:

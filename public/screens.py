@@ -26,7 +26,7 @@ def first(place: Place, questionnaire: Questionnaire, **about: str | bool) -> Re
     """Unit, service, counter, one question and four faces.
 
     `about` may hold `nonce` (kept after a mistake), `first` (the nonce of the response to change), `moved` (the sign
-    was replaced by the one shown) and `problem`.
+    was replaced by the one shown), `former` (its code) and `problem`.
     """
     nonce = about.pop("nonce", "") or fresh_nonce("nilai", place.code)
     until = place.usable_until(clock.now())

@@ -51,7 +51,8 @@ def open_code(code: str) -> Response:
     moved = not place.is_open(day)
     here = places.successor(glance(), codes(), place, day) if moved else place
     places.refuse_unusable(here, now, now)
-    answer = screens.first(here, intake.questionnaire_at(glance(), here, now), moved=moved)
+    former = place.code if moved else ""
+    answer = screens.first(here, intake.questionnaire_at(glance(), here, now), moved=moved, former=former)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -65,6 +66,8 @@ def rate() -> Response:
     columns = intake.circumstances(glance(), house().keys, sent, sender, channel) if sent.begins else {}
     columns |= {"language": here.tag, **forms.tap(sent.post)}
     outcome = intake.store(db(), house().keys, sent, columns, sender)
+    if outcome is inbox.Outcome.STORED and sent.begins and sent.post[forms.FORMER]:
+        intake.note_former_sign(db(), house().keys, sent)
     db().commit()
     answer = _see_other("survey.continuation", sent, outcome)
     if channel is Channel.OWN_PHONE:  # a kiosk goes from hand to hand and is nobody's device

@@ -61,7 +61,7 @@ def test_a_trial_is_a_row_of_its_own_kind_and_nothing_else(session: Session, tow
     one = town.counters[0]
     for ok in (True, True, False):
         signs.try_out(session, one, TODAY, ok=ok)
-    assert session.scalar(select(func.count()).select_from(SignTrial)) == 2
+    assert session.scalar(select(func.count()).select_from(SignTrial)) == 1
     assert not signs.last_trials(session, town.unit)[one].ok
     signs.try_out(session, one, TODAY + DAY, ok=True)
     assert signs.last_trials(session, town.unit)[one].ok

@@ -38,7 +38,7 @@ def upgrade() -> None:
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('ok', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['counter_id'], ['counters.id'], name=op.f('fk_sign_trials_counter_id')),
-    sa.PrimaryKeyConstraint('counter_id', 'day', 'ok', name=op.f('pk_sign_trials'))
+    sa.PrimaryKeyConstraint('counter_id', 'day', name=op.f('pk_sign_trials'))
     )
     op.create_table('former_sign_uses',
     sa.Column('counter_id', sa.Integer(), nullable=False),
