@@ -229,9 +229,8 @@ def is_waiting(session: Session, receipt_leaf: bytes) -> bool:
 
 
 def answered_supplements(session: Session, receipt_leaf: bytes) -> set[str] | None:
-    """Codes of the supplements that a response has answered; None once it is sealed, and at a kiosk from the start."""
-    known = select(Arrival.supplements).where(Arrival.receipt_leaf == receipt_leaf, Arrival.channel != "kiosk")
-    found = session.scalars(known).one_or_none()
+    """Codes of the supplements that a response has answered or left empty; None once it is sealed."""
+    found = session.scalar(select(Arrival.supplements).where(Arrival.receipt_leaf == receipt_leaf))
     return None if found is None else set(found)
 
 

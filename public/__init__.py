@@ -13,6 +13,7 @@ from public.open_data import open_data
 from public.pages import pages
 from public.result_files import result_files
 from public.results import results
+from public.supplements import supplements
 from public.survey import survey
 from public.trials import trials
 
@@ -22,7 +23,7 @@ def install(app: Flask) -> None:
     context.install(app)
     language.install(app)
     kiosk.install(app)
-    for blueprint in (survey, offline, pages, results, papers, cases, tracking):
+    for blueprint in (survey, supplements, offline, pages, results, papers, cases, tracking):
         app.register_blueprint(blueprint)
     for blueprint in (open_data, result_files, embed, improvements, trials):
         app.register_blueprint(blueprint)

@@ -22,8 +22,10 @@ MOST_FIELDS = 60
 CODE, NONCE, FIRST = "kode", "formulir", "ganti"
 OPENING, DISPUTED, FORMER = "nilai", "sengketa", "lewat"
 COMMENT, HELPED, OFFLINE = "komentar", "pendamping", "luring"
+WHICH = "kuesioner"
 TAP = frozenset({CODE, NONCE, FIRST, OPENING, DISPUTED, FORMER})
 DETAILS = frozenset({CODE, NONCE, FIRST, COMMENT, HELPED, OFFLINE})
+SUPPLEMENT = frozenset({CODE, NONCE, FIRST, WHICH})
 PROFILE = "profil_"
 TICKED = "1"
 
@@ -103,6 +105,20 @@ def details(post: Post, questionnaire: Questionnaire, opened_at: datetime, now: 
     if problems:
         raise Problems(problems)
     return columns
+
+
+def supplement(post: Post, questionnaire: Questionnaire) -> dict[str, int]:
+    """The answers to a questionnaire that follows, perhaps none. Raises Problems."""
+    problems: dict[str, str] = {}
+    answers = _answers(post, questionnaire, problems)
+    if problems:
+        raise Problems(problems)
+    return answers
+
+
+def supplement_fields(questionnaire: Questionnaire) -> frozenset[str]:
+    """Names of all fields of a questionnaire that follows."""
+    return SUPPLEMENT | {question.code for question in questionnaire.questions}
 
 
 def details_fields(questionnaire: Questionnaire) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import inbox, questionnaires, signs, units
+from models import inbox, questionnaires, signs, supplements, units
 from models.inbox import AlreadySealed, Outcome, Submitted
 from public import forms, places
 from public.device import Device
@@ -18,7 +18,7 @@ from surveys.nonces import ExpiredNonce, InvalidNonce, Nonce
 from surveys.questionnaire import Questionnaire
 from surveys.validity import Channel
 
-RATE, COMPLETE = "nilai", "lanjut"
+RATE, COMPLETE, SUPPLEMENT = "nilai", "lanjut", "tambahan"
 
 
 class BrokenContinuation(Exception):
@@ -93,6 +93,18 @@ def receipt(keys: KeyRing, first: Nonce) -> str:
 def questionnaire_at(session: Session, place: Place, opened_at: datetime) -> Questionnaire:
     """The questionnaire of whoever opened the first page at that moment."""
     return questionnaires.load(session, questionnaires.in_use(session, place.unit.local(opened_at).date()).code)
+
+
+def next_supplement(session: Session, place: Place, first: Nonce, receipt: str) -> Questionnaire | None:
+    """What may be asked next of whoever began with this nonce; None where nothing is left or the night is over."""
+    given = inbox.answered_supplements(session, nonces.receipt_leaf(receipt))
+    asked = [] if given is None else supplements_at(session, place, first.issued_at)
+    return next((found for found in asked if found.code not in (given or ())), None)
+
+
+def supplements_at(session: Session, place: Place, opened_at: datetime) -> list[Questionnaire]:
+    """What may follow the form of whoever opened the first page at that moment."""
+    return supplements.asked(session, place.unit.id, place.unit.local(opened_at).date())
 
 
 def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender, channel: Channel) -> dict[str, Any]:

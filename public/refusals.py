@@ -111,6 +111,8 @@ def problems(error: forms.Problems) -> Response:
     """422: the form again, filled in as it was, with what to change."""
     if g.purpose == intake.COMPLETE:
         return screens.second(g.place, g.questionnaire, g.post, problems=error.by_field)
+    if g.purpose == intake.SUPPLEMENT:
+        return screens.supplement(g.place, g.questionnaire, g.post, problems=error.by_field)
     questionnaire = intake.questionnaire_at(glance(), g.place, clock.now())
     return screens.first(
         g.place,
@@ -126,6 +128,7 @@ def answer_changed(_error: AnswerChanged) -> Response:
     post, code = g.post, g.place.code
     first = post[forms.FIRST] or post[forms.NONCE]
     fields = {**post.fields, forms.NONCE: screens.fresh_nonce(g.purpose, code), forms.FIRST: first}
+    back = "survey.thanks" if g.purpose == intake.SUPPLEMENT else "survey.continuation"
     return screens.resend(
         422,
         _("Penilaian tadi sudah tersimpan"),
@@ -133,7 +136,7 @@ def answer_changed(_error: AnswerChanged) -> Response:
         g.purpose,
         fields,
         button=_("Ganti dengan %(label)s", label=_new_answer()),
-        links=[(_("Biarkan yang tadi"), url_for("survey.continuation", code=code, first=first))],
+        links=[(_("Biarkan yang tadi"), url_for(back, code=code, first=first))],
     )
 
 
@@ -210,8 +213,8 @@ def _ticket_day(error: NotUsable) -> str:
 
 
 def _new_answer() -> str:
-    """The face pressed last, or what was filled in on the second screen."""
-    if g.purpose == intake.COMPLETE:
+    """The face pressed last, or what was filled in on a later screen."""
+    if g.purpose != intake.RATE:
         return str(_("jawaban yang baru"))
     labels = intake.questionnaire_at(glance(), g.place, clock.now()).opening.labels(here.tag)
     return labels[int(g.post[forms.OPENING]) - 1]

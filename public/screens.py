@@ -14,7 +14,7 @@ from public.places import Place
 from surveys import nonces
 from surveys.questionnaire import Questionnaire
 
-ACTIONS = {"nilai": "survey.rate", "lanjut": "survey.complete"}
+ACTIONS = {"nilai": "survey.rate", "lanjut": "survey.complete", "tambahan": "supplements.send"}
 
 
 def fresh_nonce(purpose: str, code: str) -> str:
@@ -46,6 +46,22 @@ def second(
         questionnaire=questionnaire,
         values=post,
         nonce=post[forms.NONCE] or fresh_nonce("lanjut", place.code),
+        first=post[forms.FIRST],
+        problems=problems or {},
+    )
+    return make_response(page, 422 if problems else 200)
+
+
+def supplement(
+    place: Place, questionnaire: Questionnaire, post: Post, *, problems: Mapping[str, str] | None = None
+) -> Response:
+    """A questionnaire that follows; what `post` holds stays filled in."""
+    page = render_template(
+        "public/supplement.html",
+        place=place,
+        questionnaire=questionnaire,
+        values=post,
+        nonce=post[forms.NONCE] or fresh_nonce("tambahan", place.code),
         first=post[forms.FIRST],
         problems=problems or {},
     )

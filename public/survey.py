@@ -60,8 +60,8 @@ def open_code(code: str) -> Response:
 @survey.post("/nilai")
 def rate() -> Response:
     """One tap, a whole response: stored, and only then answered."""
-    sent = _read(RATE)
-    sender = _sender()
+    sent = read_form(RATE)
+    sender = sender_here()
     channel = stations.channel(request, glance(), sent.place, secure=house().config.secure)
     columns = intake.circumstances(glance(), house().keys, sent, sender, channel) if sent.begins else {}
     columns |= {"language": here.tag, **forms.tap(sent.post)}
@@ -69,7 +69,7 @@ def rate() -> Response:
     if outcome is inbox.Outcome.STORED and sent.begins and sent.post[forms.FORMER]:
         intake.note_former_sign(db(), house().keys, sent)
     db().commit()
-    answer = _see_other("survey.continuation", sent, outcome)
+    answer = see_other("survey.continuation", sent, outcome)
     if channel is Channel.OWN_PHONE:  # a kiosk goes from hand to hand and is nobody's device
         device.remember(answer, sender.device, house().keys, secure=house().config.secure)
     return answer
@@ -92,21 +92,21 @@ def continuation(code: str, first: str) -> Response:
 @survey.post("/lanjut")
 def complete() -> Response:
     """Elements, comment and profile complete the same response."""
-    sent = _read(COMPLETE)
+    sent = read_form(COMPLETE)
     now = clock.now()
     questionnaire = intake.questionnaire_at(glance(), sent.place, sent.first.issued_at)
     sent.post.refuse_other_than(forms.details_fields(questionnaire))
     g.questionnaire = questionnaire
     columns = {"language": here.tag, **forms.details(sent.post, questionnaire, sent.own.issued_at, now)}
-    outcome = intake.store(db(), house().keys, sent, columns, _sender())
+    outcome = intake.store(db(), house().keys, sent, columns, sender_here())
     db().commit()
-    return _see_other("survey.thanks", sent, outcome)
+    return see_other("survey.thanks", sent, outcome)
 
 
 @survey.post("/lanjut/bahasa")
 def reworded() -> Response:
     """The second screen in another language, with all that was filled in. Nothing is stored."""
-    sent = _read(COMPLETE)
+    sent = read_form(COMPLETE)
     questionnaire = intake.questionnaire_at(glance(), sent.place, sent.first.issued_at)
     sent.post.refuse_other_than(forms.details_fields(questionnaire))
     return screens.second(sent.place, questionnaire, sent.post)
@@ -121,10 +121,13 @@ def change(code: str, first: str) -> Response:
 
 @survey.get("/terima-kasih/<code>/<first>")
 def thanks(code: str, first: str) -> Response:
-    """The receipt. The same page for every answer, so that nobody learns anything over a shoulder."""
+    """The receipt, and the way on to what else may be asked. Of the answers it shows nothing over a shoulder."""
     place, nonce = begun(code, first, sealed_too=True)
-    receipt = grouped(intake.receipt(house().keys, nonce))
-    return make_response(render_template("public/thanks.html", place=place, receipt=receipt))
+    receipt = intake.receipt(house().keys, nonce)
+    onward = intake.next_supplement(glance(), place, nonce, receipt)
+    return make_response(
+        render_template("public/thanks.html", place=place, receipt=grouped(receipt), first=first, onward=onward)
+    )
 
 
 @survey.get("/loket/<code>")
@@ -136,25 +139,26 @@ def others(code: str) -> Response:
     return make_response(render_template("public/counters.html", place=place, counters=found))
 
 
-def _read(purpose: str) -> Sent:
+def read_form(purpose: str) -> Sent:
     """The POST of a form whose code and nonces are genuine; kept for the page that says no, if one has to."""
     g.purpose, g.post = purpose, forms.read(request)
     if purpose == RATE:
         g.post.refuse_other_than(forms.TAP)
     g.place = place_of(g.post[forms.CODE], g.post[forms.FIRST] or g.post[forms.NONCE])
     sent = intake.believe(house().keys, g.post, g.place, purpose, clock.now())
-    if purpose == COMPLETE and sent.begins:
+    if purpose != RATE and sent.begins:
         raise intake.BrokenContinuation
     return sent
 
 
-def _sender() -> Sender:
+def sender_here() -> Sender:
+    """The phone behind this request."""
     fresh = secrets.token_bytes(device.ID_BYTES)
     phone = device.of(request, house().keys, secure=house().config.secure, fresh=fresh)
     return Sender(phone, clock.now(), secrets.token_bytes(32))
 
 
-def _see_other(endpoint: str, sent: Sent, outcome: inbox.Outcome) -> Response:
+def see_other(endpoint: str, sent: Sent, outcome: inbox.Outcome) -> Response:
     """On to the next page; its address carries the first nonce, so that neither cookie nor script is needed.
 
     The queue of a phone, which asks for JSON, is told the address: fetch would follow a redirect unseen.
