@@ -29,7 +29,7 @@ class DecisionForm(ConfirmedForm):
     """What HR decides."""
 
     verdict = forms.words(_l("Putusan"), {APPROVE: _l("Setuju, koreksi berlaku"), DECLINE: _l("Tolak")})
-    answer = forms.text(_l("Alasan, wajib bila ditolak"), most=LONGEST_REASON)
+    answer = forms.text(_l("Alasan"), most=LONGEST_REASON)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ class Names:
         found: dict[int, str] = {}
         for person in sorted(self.people, key=lambda one: one.id):
             taken = set(found.values())
-            found[person.id] = next(code for code in _candidates(person) if code not in taken)
+            found[person.id] = next(
+                code for code in _candidates(person) if code not in taken and code.casefold() not in NOBODY
+            )
         return found
 
     @cached_property
@@ -49,15 +51,17 @@ class Names:
         return known
 
     def find(self, text: str) -> int | None:
-        """The one officer that a text means; None if it means nobody or several."""
+        """The one officer that a text means, degrees after the name aside; None if it means nobody or several."""
+        exact = self._exact(text)
+        return exact if exact is not None else _only(self._with_title(text))
+
+    def _exact(self, text: str) -> int | None:
         for officer, code in self.codes.items():
             if _key(code) == _key(text):
                 return officer
-        meant = self._known.get(_key(text), set()) or self._with_title(text)
-        return next(iter(meant)) if len(meant) == 1 else None
+        return _only(self._known.get(_key(text), set()))
 
     def _with_title(self, text: str) -> set[int]:
-        """Whose full name the text begins with: degrees often follow."""
         return {one.id for one in self.people if f"{plain(text)} ".startswith(f"{plain(one.name)} ")}
 
     def read(self, text: str) -> frozenset[int]:
@@ -68,21 +72,30 @@ class Names:
         """
         if text.strip().casefold() in NOBODY:
             return frozenset()
-        whole = self.find(text)
-        return frozenset([whole]) if whole is not None else frozenset(self._parts(text))
+        try:
+            return frozenset(self._parts(text))
+        except ValueError:
+            titled = self.find(text)
+            if titled is None:
+                raise
+            return frozenset([titled])
 
     def _parts(self, text: str) -> Iterator[int]:
         for part in filter(None, map(str.strip, BETWEEN.split(text))):
-            whole = self.find(part)
+            whole = self._exact(part)
             yield from [whole] if whole is not None else [self._sure(word) for word in part.split()]
 
     def _sure(self, word: str) -> int:
-        found = self.find(word)
+        found = self._exact(word)
         if found is not None:
             return found
         if self._known.get(_key(word)):
             raise ValueError(f"“{word}” bisa berarti beberapa petugas; tulis singkatannya")
         raise ValueError(f"“{word}” bukan petugas unit ini; tulis singkatan, nama, atau NIP-nya")
+
+
+def _only(meant: set[int]) -> int | None:
+    return next(iter(meant)) if len(meant) == 1 else None
 
 
 def _key(text: str) -> str:
