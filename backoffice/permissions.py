@@ -80,6 +80,7 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "sheet_print": _only("operator"),
     "sheet_void": _only("operator"),
     "ticket_keys": _only("admin", "auditor"),
+    "holiday_list": _DESKS | _only("admin", "unit_head", "auditor"),
     # services given
     "service_count_day": _PLACES,
     "service_count_save": _only("operator"),

@@ -28,6 +28,7 @@ class Kind(Enum):
     READING = auto()
     THIS_WEEK = auto()
     STICKER = auto()
+    CALENDAR = auto()
     COUNTS = auto()
     SET_UP = auto()
     KEY = auto()

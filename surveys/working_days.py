@@ -13,6 +13,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "holidays"
 
+REACH = timedelta(days=120)  # sixty working days, the longest term there is, with the longest holidays in between
+
 _DAY = timedelta(days=1)
 _WORKDAYS = 5
 
@@ -78,6 +80,12 @@ def _read(path: Path) -> Year:
     if len(days_off) != len(rows):
         raise ValueError(f"{path.name}: satu tanggal tertulis dua kali.")
     return Year(table["year"], table["decree"], table["verified"], days_off)
+
+
+def missing(calendar: Calendar, today: date) -> list[int]:
+    """The years that a term beginning on `today` may reach and whose list is not there."""
+    years = range(today.year, (today + REACH).year + 1)
+    return [year for year in years if year not in calendar.years]
 
 
 def unverified(calendar: Calendar, days: Iterable[date]) -> list[Year]:

@@ -60,6 +60,7 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "sheet_print": ("O", False),
     "sheet_void": ("O", False),
     "ticket_keys": ("AU", False),
+    "holiday_list": ("KOEAU", False),
     "language_list": ("AU", False),
     "language_save": ("A", False),
     "service_count_day": ("KOAU", False),

@@ -71,6 +71,18 @@ def test_every_year_says_which_decree_it_is_from_and_falls_on_the_right_weekdays
         assert all(day - timedelta(days=2) in year.days_off for day in sundays)  # Good Friday
 
 
+def test_the_list_of_the_next_year_is_missed_as_soon_as_the_longest_term_reaches_into_it() -> None:
+    assert working_days.missing(CALENDAR, date(2026, 8, 1)) == []
+    assert working_days.missing(CALENDAR, date(2026, 11, 3)) == [2027]
+    assert working_days.missing(CALENDAR, date(2027, 2, 1)) == [2027]
+
+
+@given(st.dates(date(2025, 1, 1), date(2026, 12, 31)))
+def test_while_nothing_is_missed_every_term_can_be_counted(day: date) -> None:
+    if not working_days.missing(CALENDAR, day):
+        assert CALENDAR.after(day, 60) - day <= working_days.REACH
+
+
 def test_a_list_that_was_not_compared_with_its_decree_is_named() -> None:
     found = working_days.unverified(CALENDAR, [date(2026, 11, 3), date(2026, 12, 1), date(2031, 1, 1)])
     assert [year.year for year in found] == [2026]
