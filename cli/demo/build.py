@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cli.demo import follow_ups
 from cli.demo.accounts import add_accounts
 from cli.demo.answers import answer, wait_band
 from cli.demo.places import SHIFTS, Place
@@ -62,6 +63,7 @@ def build(
             say(f"… {day:%Y-%m}")
     for place in built:
         _receive(session, place, today, duties, chance, until=now)
+    follow_ups.plan(session, built, today, now, chance)
     session.commit()
     return built
 
