@@ -163,6 +163,11 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "evidence_file": _ASSESSORS | _only("officer"),
     "evidence_bundle": _HR,
     "handover_export": _HR,
+    # questionnaires that follow the form of satisfaction
+    "supplement_choice": _PLACES,
+    "supplement_choose": _only("admin", "unit_head"),
+    "supplement_page": _FIGURES,
+    "supplement_page_export": _FIGURES,
     # languages of the citizen's pages
     "language_list": _only("admin", "auditor"),
     "language_save": _ADMIN,

@@ -1,0 +1,58 @@
+"""Figures of supplements: sums of released batches of one version each, the same for every viewer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import questionnaires, releases, supplements
+from models.releases import Increment, ReleaseBatch
+from surveys.periods import Period
+from surveys.questionnaire import Questionnaire
+from surveys.supplements import Item, items
+
+
+@dataclass(frozen=True)
+class SupplementFigure:
+    """What released batches say of one version of a supplement. Versions stand beside each other, never added up."""
+
+    questionnaire: Questionnaire
+    n: int
+    items: tuple[Item, ...]
+    released_on: date
+
+
+def of_unit(session: Session, unit_id: int, period: Period) -> list[SupplementFigure]:
+    """Every supplement of which a unit has released answers in a period, in the order of their publication."""
+    months = [month.code for month in period.months]
+    found = []
+    for family in families(session):
+        batches = releases.batches(session, family, months, unit_id)
+        sums = supplements.added(batch.payload for batch in batches)
+        for code in (use.code for use in questionnaires.all_uses(session) if use.code in sums):
+            asked = questionnaires.load(session, code)
+            counts = {question: tuple(given) for question, given in sums[code]["counts"].items()}
+            found.append(SupplementFigure(asked, sums[code]["n"], items(asked, counts), _newest(batches)))
+    return found
+
+
+def waiting(session: Session, unit_id: int) -> dict[str, int]:
+    """How many sealed forms of each family wait for their release."""
+    rows = session.execute(
+        select(Increment.stream, func.sum(Increment.n))
+        .where(Increment.unit_id == unit_id, Increment.stream.in_(families(session)))
+        .group_by(Increment.stream)
+    )
+    return {family: int(n) for family, n in rows}
+
+
+def families(session: Session) -> list[str]:
+    """Families of supplements that were ever in use, in the order of their first publication."""
+    used = (use.family for use in questionnaires.all_uses(session) if use.family != questionnaires.SKM)
+    return list(dict.fromkeys(used))
+
+
+def _newest(batches: Sequence[ReleaseBatch]) -> date:
+    return max(batch.released_on for batch in batches)
