@@ -6,6 +6,7 @@ Released figures stay as they were. What is approved stands beside the roster as
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -60,6 +61,15 @@ class RosterRequestChange(Base):
     shift: Mapped[int] = mapped_column(primary_key=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True, index=True)
     added: Mapped[bool]
+
+
+class Row(NamedTuple):
+    """What is asked for: an officer added to a place, or taken from it."""
+
+    counter_id: int
+    shift: int
+    officer_id: int
+    added: bool
 
 
 @dataclass(frozen=True)
@@ -156,18 +166,16 @@ def ask(
     if before == after:
         raise Refused("Tidak ada yang berubah. Pilih petugas yang sebenarnya bertugas.")
     roster.refuse_strangers(session, unit, {one for _counter, _shift, one in after - before}, known)
+    rows = [Row(*place, added=False) for place in sorted(before - after)]
+    rows += [Row(*place, added=True) for place in sorted(after - before)]
+    _refuse_misfit(session, unit, day, rows)
     request = RosterRequest(
         unit_id=unit.id, day=day, reason=reason, asked_by_id=by.user_id, asked_at=by.now, state=ASKED
     )
     session.add(request)
     session.flush()
-    rows = [(False, *row) for row in sorted(before - after)] + [(True, *row) for row in sorted(after - before)]
-    session.add_all(
-        RosterRequestChange(request_id=request.id, counter_id=counter, shift=shift, officer_id=one, added=added)
-        for added, counter, shift, one in rows
-    )
+    session.add_all(RosterRequestChange(request_id=request.id, **row._asdict()) for row in rows)
     session.flush()
-    _refuse_clashes(session, unit, request)
     _note(session, by, request, "asked", reason)
     return request
 
@@ -176,18 +184,9 @@ def approve(session: Session, by: By, request: RosterRequest, unit: Unit, answer
     """HR agrees: the corrections stand from now on. Raises Refused."""
     _decide(session, by, request)
     _refuse_day(session, unit, request.day)
-    _refuse_clashes(session, unit, request)
-    session.add_all(
-        RosterCorrection(
-            request_id=request.id,
-            officer_id=row.officer_id,
-            counter_id=row.counter_id,
-            day=request.day,
-            shift=row.shift,
-            added=row.added,
-        )
-        for row in changes(session, request)
-    )
+    rows = [Row(row.counter_id, row.shift, row.officer_id, row.added) for row in changes(session, request)]
+    _refuse_misfit(session, unit, request.day, rows)
+    session.add_all(RosterCorrection(request_id=request.id, day=request.day, **row._asdict()) for row in rows)
     _settle(session, by, request, APPROVED, answer)
 
 
@@ -248,17 +247,16 @@ def _refuse_day(session: Session, unit: Unit, day: date) -> None:
         raise Refused("Hari itu belum disegel. Ubah langsung di jadwal.")
 
 
-def _refuse_clashes(session: Session, unit: Unit, request: RosterRequest) -> None:
-    """Refuse what no longer fits the roster, and what would put somebody in two places at once."""
-    rows = changes(session, request)
-    known = roster.on_duty(session, unit.id, request.day, request.day)
-    wanted = {slot: set(people) for slot, people in known.items()}
-    for row in rows:
-        people = wanted.setdefault((row.counter_id, request.day, row.shift), set())
-        if (row.officer_id in people) == row.added:
+def _refuse_misfit(session: Session, unit: Unit, day: date, rows: Iterable[Row]) -> None:
+    """Refuse what does not fit the roster of the day, and what would put somebody in two places at once."""
+    wanted = roster.on_duty(session, unit.id, day, day)
+    fresh = set()
+    for counter, shift, officer, added in rows:
+        people = wanted.setdefault((counter, day, shift), set())
+        if (officer in people) == added:
             raise Refused("Jadwal hari itu sudah berubah, jadi permintaan ini tidak cocok lagi. Tolak atau tarik.")
-        people.add(row.officer_id) if row.added else people.discard(row.officer_id)
-    fresh = {(row.counter_id, request.day, row.shift, row.officer_id) for row in rows if row.added}
+        people ^= {officer}
+        fresh |= {(counter, day, shift, officer)} if added else set()
     roster_conflicts.refuse(session, unit, wanted, fresh)
 
 
