@@ -7,9 +7,11 @@ from flask.cli import with_appcontext
 
 import clock
 from cli.console import Refused, any_database, ask, by, database
+from cli.demo import reports
 from cli.demo.build import build
 from cli.schema import bring_up
 from database import Database
+from extensions import house
 from models.agency import ZONES, Agency, is_initialised, the_agency
 from models.changes import changed
 from models.questionnaires import QuestionnaireUse
@@ -95,7 +97,9 @@ def fill_with_sample(target: Database) -> None:
     """Build the sample town; an interrupted build leaves nothing that could pass for finished."""
     chance = Random(SEED)  # noqa: S311 - the same town everywhere
     with target.writing() as session:
-        build(session, now=clock.now(), chance=chance, say=lambda line: click.echo(line, err=True))
+        now = clock.now()
+        built = build(session, now=now, chance=chance, say=lambda line: click.echo(line, err=True))
+        reports.report(session, house().keys, built, now, chance)
         session.commit()
 
 
