@@ -35,6 +35,7 @@ MENU: Final = (
             Entry("absence_list", _l("Petugas tidak bertugas")),
             Entry("roster_request_list", _l("Koreksi jadwal")),
             Entry("sheet_list", _l("Lembar tiket")),
+            Entry("paper_list", _l("Formulir kertas")),
             Entry("service_count_day", _l("Jumlah layanan")),
         ),
     ),

@@ -30,6 +30,7 @@ class Kind(Enum):
     STICKER = auto()
     CALENDAR = auto()
     COUNTS = auto()
+    PAPER = auto()
     SET_UP = auto()
     KEY = auto()
     NEXT_WEEK = auto()
