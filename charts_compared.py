@@ -11,9 +11,9 @@ from typing import Final
 from charts import Mark
 
 WIDTH: Final = 680.0
-ROW: Final = 54.0
+ROW: Final = 64.0
 HEAD: Final = 24.0
-BAR: Final = 22.0
+BAR: Final = 26.0
 GRID_LEFT, GRID_ROW = 116.0, 52.0
 MIDDLE: Final = 2  # answers 1 and 2 lie left of it, 3 and 4 right
 LEAST, MOST = 0.05, 0.95  # beyond these, shares are not told apart
@@ -34,7 +34,8 @@ class Bar:
     """A row of answers; `parts` is empty where a distribution may not be told."""
 
     label: str
-    note: str
+    value: str
+    n: str
     y: float
     parts: tuple[Part, ...]
 
@@ -55,7 +56,8 @@ class Answers:
     """How often 1, 2, 3, 4 were given, and the shares as they may be told; None for all where they may not."""
 
     label: str
-    note: str
+    value: str
+    n: str
     counts: Sequence[int]
     shares: Sequence[str | None]
 
@@ -69,7 +71,7 @@ def diverging(rows: Sequence[Answers]) -> Bars:
     middle = left * scale
     return Bars(
         rows=tuple(
-            Bar(row.label, row.note, HEAD + at * ROW, _parts(shares, row.shares, middle, scale))
+            Bar(row.label, row.value, row.n, HEAD + at * ROW, _parts(shares, row.shares, middle, scale))
             for at, (row, shares) in enumerate(zip(rows, drawn, strict=True))
         ),
         middle=_r(middle),

@@ -45,7 +45,8 @@ def elements(page: UnitPage) -> Bars | None:
     rows = [
         Answers(
             f"{element.code} {page.name_of[element.code]}",
-            f"{words.number(element.nrr, 2)} · n {words.number(element.n)}",
+            words.number(element.nrr, 2),
+            f"n {words.number(element.n)}",
             page.counts[element.code],
             figure_tables.shares(page.counts[element.code]),
         )

@@ -13,7 +13,7 @@ import clock
 from backoffice import figure_filters, period_choice
 from backoffice.door import own_unit
 from backoffice.figure_filters import CHANNEL, ELEMENT, SERVICE, Filters
-from models import counters, figures, questionnaires, slices, units
+from models import counters, figures, former_names, questionnaires, slices, units
 from models.figures import Figure, UnitFigure
 from models.units import Unit
 from surveys import crosswalk, disclosure, ikm
@@ -48,11 +48,13 @@ class UnitPage:
         index, counts: what the filters leave; None and nothing where `why` says why.
         trend: month by month, of a slice by locked period; oldest first.
         slices: of the whole period; None while it is not locked.
-        locked: locked periods that ended by then, newest first.
+        locked: locked periods, newest first.
         names: of services, counters and shifts, by their number.
+        name: what the unit was called on the last day of the period.
     """
 
     unit: Unit
+    name: str
     period: Period
     whole: UnitFigure
     index: Index | None
@@ -119,16 +121,17 @@ def of_unit(session: Session, unit_id: int) -> UnitPage:
     today = unit.local(clock.now()).date()
     code = figure.questionnaires[-1] if figure.questionnaires else questionnaires.in_use(session, today).code
     questionnaire = questionnaires.load(session, code)
-    names = _names(session, unit.id)
+    names = _names(session, unit.id, period)
     choices = _choices(names, questionnaire)
     filters = figure_filters.chosen(choices)
     divided = slices.of_unit(session, unit.id, period, figure.index)
     index, counts, why = _filtered(figure, divided, filters)
     months = figures.trend(session, unit.id, min(period.end, today), MONTHS_SHOWN)
     begun = list(dropwhile(lambda month: month[1].index is None, months))
-    locked = slices.locked_until(session, today)
+    locked = slices.locked(session)
     return UnitPage(
         unit=unit,
+        name=former_names.on(session, [unit], period.end)[unit.id],
         period=period,
         whole=UnitFigure(**vars(_of_element(figure, filters.element))),
         index=index,
@@ -160,10 +163,11 @@ def cell_of(divided: Slices, filters: Filters) -> Slice | None:
     return divided.cells[Table.CHANNEL].get((filters.channel or "",))
 
 
-def _names(session: Session, unit_id: int) -> dict[str, dict[int, str]]:
+def _names(session: Session, unit_id: int, period: Period) -> dict[str, dict[int, str]]:
+    """What services and counters were called on the last day of the period, and shifts are called now."""
     return {
-        "service": {service.id: service.name for service in units.services_of(session, unit_id)},
-        "counter": {counter.id: counter.label for counter in counters.of_unit(session, unit_id)},
+        "service": former_names.on(session, units.services_of(session, unit_id), period.end),
+        "counter": former_names.on(session, counters.of_unit(session, unit_id), period.end),
         "shift": {shift.number: shift.name for shift in units.shifts_of(session, unit_id)},
     }
 

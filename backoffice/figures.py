@@ -17,7 +17,7 @@ from backoffice.exports import View
 from backoffice.figure_pages import UnitPage
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import figures, snapshots, units
+from models import figures, former_names, snapshots, units
 from models.figures import Figure
 from models.units import Unit
 from surveys import control, disclosure
@@ -58,6 +58,7 @@ def figure_list() -> AnyResponse | str:
         period=period,
         periods=period_choice.choices(db(), period),
         rows=rows,
+        names=_names(db(), period, rows),
         whole=whole,
         funnel=funnels.of_units(rows, whole),
         fewest=funnels.FEWEST,
@@ -92,7 +93,8 @@ def figure_list_export(ending: str) -> Response:
     with house().database.reading() as reading:
         period = period_choice.chosen(reading, Kind.QUARTER)
         shown = _by_name(reading, period)
-    rows = [(unit.name, *_row(figure)) for unit, figure in shown]
+        names = _names(reading, period, shown)
+    rows = [(names[unit.id], *_row(figure)) for unit, figure in shown]
     n = sum(figure.respondents for _unit, figure in shown)
     view = View(f"ikm-{period.code}", exports.words(LIST_COLUMNS), rows, {_("Periode"): period.label}, n)
     return exports.send(view, ending)
@@ -107,7 +109,7 @@ def figure_page_export(unit_id: int, ending: str) -> Response:
     if name not in figure_tables.names(page):
         abort(404)
     twin = figure_tables.of_page(page, name)
-    limits = {_("Periode"): page.period.label, _("Unit"): page.unit.name, **page.filters.words}
+    limits = {_("Periode"): page.period.label, _("Unit"): page.name, **page.filters.words}
     return exports.send(
         View(
             "-".join(["ikm", page.unit.code, page.period.code, *([] if name == figure_tables.ELEMENTS else [name])]),
@@ -123,7 +125,7 @@ def figure_page_export(unit_id: int, ending: str) -> Response:
 
 def _service_mode(page: UnitPage) -> list[tuple[Period, Report]]:
     """The unit's figures of service mode in locked periods of this length, oldest first, up to the one shown."""
-    if page.filters.active:
+    if page.filters.active or page.filters.problems:
         return []
     found = []
     for code, snapshot_id in snapshots.in_force(db()).items():
@@ -132,6 +134,11 @@ def _service_mode(page: UnitPage) -> list[tuple[Period, Report]]:
         if figure and period.kind is page.period.kind and period.end <= page.period.end:
             found.append((period, figure))
     return sorted(found, key=lambda pair: pair[0].start)[-figure_pages.MONTHS_SHOWN :]
+
+
+def _names(session: Session, period: Period, rows: list[tuple[Unit, Figure]]) -> dict[int, str]:
+    """What the units were called on the last day of a period, by their number."""
+    return former_names.on(session, [unit for unit, _figure in rows], period.end)
 
 
 def _by_name(session: Session, period: Period) -> list[tuple[Unit, Figure]]:

@@ -57,10 +57,9 @@ def of_unit(session: Session, unit_id: int, period: Period, whole: Index | None)
     return found
 
 
-def locked_until(session: Session, last: date) -> list[Period]:
-    """Periods that are locked as such and end by a day, newest first."""
-    found = map(parse, snapshots.in_force(session))
-    return sorted((period for period in found if period.end <= last), key=lambda period: period.end, reverse=True)
+def locked(session: Session) -> list[Period]:
+    """Periods that are locked as such, newest first."""
+    return sorted(map(parse, snapshots.in_force(session)), key=lambda period: period.end, reverse=True)
 
 
 def _cells(session: Session, unit_id: int, period: Period) -> Iterator[Cell]:

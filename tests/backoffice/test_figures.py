@@ -58,7 +58,7 @@ def test_the_index_stands_beside_its_grade_number_interval_and_certainty(app: Fl
     assert "B Baik" in page
     assert "N responden 40" in page
     assert "Data per 5 November 2026." in page
-    assert "Tiga terendah: Waktu penyelesaian (3,00)" in page
+    assert "Tiga unsur terendah Waktu penyelesaian: 3,00 dari 4" in page
     assert "10 penilaian terbaru sudah disegel dan menunggu rilis" in page
 
 

@@ -56,7 +56,7 @@ def test_a_locked_month_is_divided_and_the_quarter_around_it_is_not(session: Ses
     sliced.finish(session, town)
     quarter = parse("2026-TW4")
     assert slices.of_unit(session, town.unit, quarter, figures.unit_figure(session, town.unit, quarter).index) is None
-    assert slices.locked_until(session, locked.LAST_DAY) == [NOVEMBER]
+    assert slices.locked(session) == [NOVEMBER]
 
 
 def test_a_figure_of_other_ratings_is_not_divided(session: Session) -> None:
