@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from models import figures, improvements, periods, service_counts, units
+from models import figures, former_names, improvements, periods, service_counts, units
 from models.figures import Figure
 from models.ratings import ProfileCount
 from models.releases import UNIT, ReleaseBatch
@@ -37,10 +37,12 @@ _lock: Final = Lock()
 class Publication:
     """A unit in a period. `index` is None while fewer than thirty people have rated, `figure` is everything else.
 
-    Nothing of `figure` but the number of respondents may be told where there is no `index`.
+    Nothing of `figure` but the number of respondents may be told where there is no `index`. `name` is what the unit was
+    called on the last day of the period.
     """
 
     unit: Unit
+    name: str
     period: Period
     figure: Figure
     late: int = 0
@@ -76,17 +78,27 @@ class AgencyPublication:
 def of_unit(session: Session, unit: Unit, period: Period) -> Publication:
     """A unit in a period."""
     figure = figures.unit_figure(session, unit.id, period)
-    return Publication(unit, period, figure, figure.late)
+    return Publication(unit, former_names.on(session, [unit], period.end)[unit.id], period, figure, figure.late)
 
 
 def of_units(session: Session, period: Period) -> list[Publication]:
     """Units that are open or have a figure of the period, by name."""
     found = _released(session, period)
     services = service_counts.logged(session, period.start, period.end)
-    return [
-        Publication(unit, period, replace(found.get(unit.id, Figure()), services=services.get(unit.id, NO_SERVICES)))
+    shown = [
+        unit
         for unit in units.all_units(session)
         if unit.id in found or unit.closed_on is None or unit.closed_on > period.start
+    ]
+    names = former_names.on(session, shown, period.end)
+    return [
+        Publication(
+            unit,
+            names[unit.id],
+            period,
+            replace(found.get(unit.id, Figure()), services=services.get(unit.id, NO_SERVICES)),
+        )
+        for unit in shown
     ]
 
 
@@ -111,7 +123,7 @@ def of_agency(period: Period, of_all: Sequence[Publication]) -> AgencyPublicatio
 
 def trend(session: Session, unit: Unit, last: date) -> list[Publication]:
     """A unit month by month for a year, oldest first, from the first month that has a published index."""
-    months = [Publication(unit, month, figure) for month, figure in figures.trend(session, unit.id, last)]
+    months = [Publication(unit, unit.name, month, figure) for month, figure in figures.trend(session, unit.id, last)]
     begun = next((at for at, month in enumerate(months) if month.index), len(months))
     return months[begun:]
 

@@ -51,7 +51,7 @@ def unit(code: str) -> Response:
     found = units.by_code(db(), code)
     period = asked(this_year(found))
     told = publications.of_unit(db(), found, period)
-    return _image(found.name, period, told.index, told.figure.respondents)
+    return _image(told.name, period, told.index, told.figure.respondents)
 
 
 @embed.get("/hasil.svg")

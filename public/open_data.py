@@ -74,7 +74,7 @@ COLUMNS: Final = (
     Column("periode_selesai", "date", "hari terakhir periode", lambda row: row.told.period.end),
     Column("status", "string", "sementara, atau dikunci bila angkanya tidak berubah lagi", lambda row: row.state),
     Column("unit_kode", "string", "kode unit layanan, sama dengan di alamat hasilnya", lambda row: row.told.unit.code),
-    Column("unit_nama", "string", "nama unit layanan", lambda row: row.told.unit.name),
+    Column("unit_nama", "string", "nama unit layanan", lambda row: row.told.name),
     Column("kuesioner", "string", "versi kuesioner yang dijawab", lambda row: " ".join(row.told.figure.questionnaires)),
     Column("rilis_terakhir", "date", "hari rilis terbaru di dalamnya", lambda row: row.told.figure.released_on),
     Column("responden", "integer", "penilaian dengan sedikitnya satu unsur terisi", lambda row: row.index.respondents),

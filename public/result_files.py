@@ -107,7 +107,7 @@ def _circumstances(told: Publication) -> dict[str, Any]:
 
 
 def _named(told: Publication) -> dict[str, str]:
-    return {"kode": told.unit.code, "nama": told.unit.name}
+    return {"kode": told.unit.code, "nama": told.name}
 
 
 def _element(row: Row) -> dict[str, Any]:

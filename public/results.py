@@ -14,7 +14,7 @@ import clock
 import filters
 from charts import Reading
 from extensions import db, house
-from models import publications, releases, units
+from models import former_names, moves, publications, releases, units
 from models.agency import the_agency
 from models.publications import Publication
 from models.units import Unit
@@ -43,6 +43,7 @@ class UnitPage:
     Attributes:
         is_final: whether every month of its period is locked.
         improved: how many things the unit says it changed in the period.
+        successor: the unit that it was merged into by now.
     """
 
     told: Publication
@@ -50,6 +51,7 @@ class UnitPage:
     periods: list[Period]
     is_final: bool
     improved: int
+    successor: Unit | None
 
     @property
     def elements(self) -> list[tuple[Element, ElementFigure]]:
@@ -127,12 +129,19 @@ def notice(code: str) -> str:
         return render_template(
             "public/result_notice.html",
             told=told,
-            services=[service for service in units.services_of(db(), found.id) if service.closed_on is None],
+            services=_services(db(), found, period),
             questionnaires=versions,
             profile=[(field, counts[field.code]) for field in fields if field.code in set(counts) & NOTICE_FIELDS],
             is_final=publications.is_final(db(), period),
             minimum=PUBLIC_MINIMUM,
         )
+
+
+def _services(session: Session, found: Unit, period: Period) -> list[str]:
+    """Names of the services that the unit offered in a period, as they were called at its end."""
+    offered = units.services_of(session, found.id)
+    names = former_names.on(session, offered, period.end)
+    return [names[row.id] for row in offered if row.closed_on is None or row.closed_on > period.start]
 
 
 def this_year(found: Unit) -> Period:
@@ -166,7 +175,7 @@ def certainty_words(index: Index | None) -> str:
 
 
 def _page(session: Session, found: Unit) -> UnitPage:
-    year = this_year(found)
+    year, today = this_year(found), found.local(clock.now()).date()
     period = asked(year)
     return UnitPage(
         told=publications.of_unit(session, found, period),
@@ -174,6 +183,7 @@ def _page(session: Session, found: Unit) -> UnitPage:
         periods=_periods(releases.months_of(session, found.id), year, period),
         is_final=publications.is_final(session, period),
         improved=publications.improved(session, found, period),
+        successor=moves.successor_of(session, found) if found.closed_on and found.closed_on <= today else None,
     )
 
 

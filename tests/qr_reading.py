@@ -1,4 +1,4 @@
-"""A reader of QR codes (ISO/IEC 18004, versions 1 to 4) of our own, so that its maker does not check itself.
+"""A reader of QR codes (ISO/IEC 18004, versions 1 to 6) of our own, so that its maker does not check itself.
 
 It reads clean pictures: finds the mask, takes the data words and spells their text, and corrects no errors.
 """
@@ -12,8 +12,10 @@ ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 FORMAT_MASK = 0b101010000010010
 LEVELS = {0b01: "L", 0b00: "M", 0b11: "Q", 0b10: "H"}
 BLOCKS = {  # data words of each block, by version and level
-    (1, "M"): [16], (2, "M"): [28], (3, "M"): [44], (4, "M"): [32, 32],
+    (1, "M"): [16], (2, "M"): [28], (3, "M"): [44], (4, "M"): [32, 32], (5, "M"): [43, 43],
+    (6, "M"): [27, 27, 27, 27],
     (1, "Q"): [13], (2, "Q"): [22], (3, "Q"): [17, 17], (4, "Q"): [24, 24],
+    (5, "Q"): [15, 15, 16, 16],
 }  # fmt: skip
 MASKS: Sequence[Callable[[int, int], bool]] = (  # as the standard writes them
     lambda y, x: (y + x) % 2 == 0,
@@ -48,7 +50,11 @@ def read(picture: Picture) -> str:
     blocks = BLOCKS[version, level]
     bits = [picture[y][x] ^ MASKS[mask](y, x) for y, x in _path(size, version)]
     words = [_number(bits[start : start + 8]) for start in range(0, sum(blocks) * 8, 8)]
-    data = [words[at * len(blocks) + block] for block, count in enumerate(blocks) for at in range(count)]
+    apart: list[list[int]] = [[] for _ in blocks]
+    turns = [block for at in range(max(blocks)) for block, count in enumerate(blocks) if at < count]
+    for block, word in zip(turns, words, strict=True):
+        apart[block].append(word)
+    data = [word for block in apart for word in block]
     return _text([bool(word >> place & 1) for word in data for place in reversed(range(8))])
 
 
