@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cli.demo import follow_ups
+from cli.demo import follow_ups, rosters
 from cli.demo.accounts import add_accounts
 from cli.demo.answers import answer, wait_band
 from cli.demo.places import SHIFTS, Place
@@ -64,6 +64,7 @@ def build(
     for place in built:
         _receive(session, place, today, duties, chance, until=now)
     follow_ups.plan(session, built, today, now, chance)
+    rosters.add_corrections(session, built, now=now, chance=chance)
     session.commit()
     return built
 

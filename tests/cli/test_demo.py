@@ -14,7 +14,7 @@ from cli.demo.places import PLACES
 from cli.demo.quarter import last_lockable
 from cli.demo.town import Built
 from database import Database
-from models import audit, component_records, inbox, releases, snapshots, users, verification
+from models import audit, component_records, inbox, releases, roster_requests, snapshots, users, verification
 from models.agency import the_agency
 from models.counters import Counter
 from models.officers import Officer
@@ -49,6 +49,8 @@ def test_the_town_is_what_it_promises(session: Session) -> None:
         assert len(officers) == 150
         assert all(nip.clean(officer.nip) == officer.nip for officer in officers if officer.nip)
         assert [warning for officer in officers if officer.nip for warning in nip.warnings(officer.nip)] == []
+        [waiting], [approved] = roster_requests.waiting(session), roster_requests.settled(session)
+        assert (approved.state, approved.day < waiting.day) == ("approved", True)
         assert {user.role for user in users.all_users(session)} == set(ROLES) == {role for _, role, _ in ACCOUNTS}
 
 
