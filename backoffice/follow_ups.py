@@ -120,7 +120,7 @@ def element_names(session: Session, figure: UnitFigure) -> dict[str, str]:
     """Names of the elements by code, of the questionnaire that was answered last."""
     in_use = questionnaires.in_use(session, period_choice.today(session)).code
     code = figure.questionnaires[-1] if figure.questionnaires else in_use
-    return {element.code: element.name() for element in load(code).elements}
+    return {element.code: element.name() for element in questionnaires.load(session, code).elements}
 
 
 def _chosen(offered: list[Unit]) -> Unit:

@@ -18,7 +18,7 @@ from models.officers import STATUSES
 from models.units import Unit
 from surveys import ikm, officer_table, respondents, roster_table, tables, tally
 from surveys.headings import plain
-from surveys.questionnaire import Questionnaire, load
+from surveys.questionnaire import Questionnaire
 from surveys.respondents import Respondent
 from surveys.rows import Cell, RowError, cell_at, refuse
 
@@ -156,7 +156,7 @@ def answers(session: Session, upload: Upload, unit: Unit | None) -> Plan:
     assert unit is not None  # noqa: S101 - the role has a unit; tells the type checker
     refuse_known(session, upload.origin)
     use = questionnaires.in_use(session, unit.local(upload.now).date())
-    questionnaire = load(use.code)
+    questionnaire = questionnaires.load(session, use.code)
     found, errors = respondents.scan(questionnaire, upload.sheet.lines)
     dated, misplaced = _dated(upload, unit, found, {error.row for error in errors})
     refuse(*errors, *misplaced)

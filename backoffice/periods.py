@@ -134,7 +134,11 @@ def _offer(form: PeriodForm, session: Session) -> None:
     form.policy.choices = forms.pick(
         {name: _("Aturan %(name)s", name=name) for name in preparation.choosable_policies()}
     )
-    uses = {use.code: questionnaire.load(use.code).title() for use in questionnaires.all_uses(session)}
+    uses = {
+        use.code: questionnaires.load(session, use.code).title()
+        for use in questionnaires.all_uses(session)
+        if use.family == questionnaires.SKM
+    }
     form.questionnaire.choices = forms.pick({code: f"{title} ({code})" for code, title in uses.items()})
 
 

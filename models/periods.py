@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import Date, Index, String, select, update
+from sqlalchemy import Date, Index, String, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Moment, insert_missing
@@ -105,6 +105,22 @@ def close_ended(session: Session, by: By, yesterday: date) -> list[Period]:
 def all_periods(session: Session) -> list[Period]:
     """Every period, newest first, longer ones before shorter ones."""
     return list(session.scalars(select(Period).order_by(Period.ends_on.desc(), Period.starts_on, Period.code)))
+
+
+def running_over(session: Session, day: date) -> Period | None:
+    """A period that runs on before `day` and through it, whose figures a change of that day would divide.
+
+    Half-years and years open by themselves as windows; they count only where a person opened them or one was locked.
+    """
+    locked = select(Period.kind).where(Period.state == rules.State.LOCKED.value)
+    short = [kind.name.lower() for kind in (rules.Kind.MONTH, rules.Kind.QUARTER)]
+    return session.scalars(
+        select(Period)
+        .where(Period.state == rules.State.OPEN.value, Period.starts_on < day, Period.ends_on >= day)
+        .where(or_(Period.kind.in_(short), Period.opened_at.is_not(None), Period.kind.in_(locked)))
+        .order_by(Period.starts_on, Period.code)
+        .limit(1)
+    ).one_or_none()
 
 
 def locked_over(session: Session, period: Period) -> Period | None:

@@ -18,7 +18,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 
 import clock
 from extensions import db, house
-from models import publications
+from models import publications, questionnaires
 from models.agency import the_agency
 from models.publications import Publication
 from surveys.disclosure import CELL_MINIMUM, PUBLIC_MINIMUM
@@ -54,7 +54,7 @@ class Row:
     @property
     def name(self) -> str:
         """Name of the element in the newest questionnaire that was answered."""
-        newest = load(self.told.figure.questionnaires[-1])
+        newest = questionnaires.load(db(), self.told.figure.questionnaires[-1])
         return next(element.name() for element in newest.elements if element.code == self.element.code)
 
 

@@ -14,7 +14,7 @@ import clock
 import filters
 from charts import Reading
 from extensions import db, house
-from models import former_names, moves, publications, releases, units
+from models import former_names, moves, publications, questionnaires, releases, units
 from models.agency import the_agency
 from models.publications import Publication
 from models.units import Unit
@@ -66,7 +66,7 @@ class UnitPage:
     @property
     def questionnaires(self) -> list[Questionnaire]:
         """The versions that were answered in the period."""
-        return [load(code) for code in self.told.figure.questionnaires]
+        return [questionnaires.load(db(), code) for code in self.told.figure.questionnaires]
 
     @property
     def changed_in(self) -> list[Period]:
@@ -123,7 +123,7 @@ def notice(code: str) -> str:
     period = asked(this_year(found))
     told = publications.of_unit(db(), found, period)
     counts = publications.profile(db(), found, period)
-    versions = [load(code) for code in told.figure.questionnaires]
+    versions = [questionnaires.load(db(), code) for code in told.figure.questionnaires]
     fields = versions[-1].profile if versions else ()
     with force_locale(FALLBACK):
         return render_template(
