@@ -21,7 +21,6 @@ from surveys import follow_ups as rules
 from surveys.follow_ups import Priorities, State
 from surveys.ikm import ElementFigure
 from surveys.periods import Kind, Period, containing, parse
-from surveys.questionnaire import load
 
 STATES: Final = {
     State.PLANNED.value: _l("direncanakan"),

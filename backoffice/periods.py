@@ -19,7 +19,6 @@ from backoffice.expectations import terms
 from extensions import db
 from models import expectations, periods, preparation, questionnaires
 from models.periods import Period
-from surveys import questionnaire
 from surveys.periods import State
 
 STATES: Final = {

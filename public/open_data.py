@@ -24,7 +24,6 @@ from models.publications import Publication
 from surveys.disclosure import CELL_MINIMUM, PUBLIC_MINIMUM
 from surveys.ikm import ElementFigure, Index, half_up
 from surveys.periods import Period
-from surveys.questionnaire import load
 
 YEAR: Final = "tahun"
 KEPT_FOR: Final = "public, max-age=300"

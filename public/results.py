@@ -26,7 +26,6 @@ from surveys.periods import Kind, Period, UnknownPeriod, containing, parse
 from surveys.publication import Certainty, Change
 from surveys.questionnaire import Questionnaire
 from surveys.questionnaire_parts import Element
-from surveys.translations import load
 from surveys.typed_toml import FALLBACK
 
 PERIOD: Final = "periode"
