@@ -22,7 +22,7 @@ MARGIN: Final = 12.0  # on A4; smaller signs have less
 SMALLEST: Final = 6.0  # points
 LINE: Final = 0.45  # height of a line in millimetres, per point
 STEP: Final = 15.0  # side of a drawing on A4
-BESIDE: Final = 0.52  # share of the width that a code beside the words takes
+BESIDE: Final = 0.46  # share of the width that a code beside the words takes
 
 
 @dataclass(frozen=True)

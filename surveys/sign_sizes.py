@@ -40,15 +40,16 @@ class Format:
     beside: bool = False
 
 
-A4, A4_LANDSCAPE, F4 = (210.0, 297.0), (297.0, 210.0), (215.0, 330.0)
+A3, A4, A4_LANDSCAPE, F4 = (297.0, 420.0), (210.0, 297.0), (297.0, 210.0), (215.0, 330.0)
 FORMATS = {
     one.code: one
     for one in (
+        Format("a3", "Poster A3", *A3, A3, 1, 1, 1.42, WALL),
         Format("a4", "Poster A4", *A4, A4, 1, 1, 1.0, WALL),
         Format("f4", "Poster F4 (folio)", *F4, F4, 1, 1, 1.05, WALL),
         Format("a5", "Papan loket A5, 2 per lembar A4", 148.5, 210, A4_LANDSCAPE, 2, 1, 0.7, HAND),
         Format("a6", "Papan loket A6, 4 per lembar A4", 105, 148.5, A4, 2, 2, 0.54, HAND),
-        Format("kartu", "Kartu meja 10,5 × 9,9 cm, 6 per lembar A4", 105, 99, A4, 2, 3, 0.5, HAND, beside=True),
+        Format("kartu", "Kartu meja A6, 4 per lembar A4", 148.5, 105, A4_LANDSCAPE, 2, 2, 0.54, HAND, beside=True),
     )
 }
 
