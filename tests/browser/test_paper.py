@@ -1,5 +1,6 @@
 """Paper forms in a real browser: typed by keyboard alone, with and without script, and checked by somebody else."""
 
+import re
 from typing import Literal
 
 import pytest
@@ -11,7 +12,7 @@ from models.changes import By
 from models.paper import PaperBatch, PaperForm
 from tests.backoffice.conftest import account
 from tests.browser.conftest import Server
-from tests.browser.looks import expect_sound, logged_in
+from tests.browser.looks import expect_sound, hold_sample_data, logged_in
 from tests.factories import NOW
 
 ROWS = ("344334433", "212344321", "444444444")
@@ -98,6 +99,17 @@ def test_the_cursor_moves_by_itself_only_after_a_digit_that_counts_and_only_wher
     page.keyboard.press("3")
     expect(page.get_by_label("1. Persyaratan")).to_be_focused()
     expect(page.get_by_label("1. Persyaratan")).to_have_value("3")
+
+
+def test_the_form_fills_one_page_of_either_size_so_that_it_can_be_copied(browser: Browser, server: Server) -> None:
+    hold_sample_data(server)
+    page = desk(browser, server, "operator").new_page()
+    print_batch(page, server)
+    for size, box in (("a4", b"594.9"), ("f4", b"609.")):
+        page.goto(f"{server.url}/staf/kertas/1/cetak?kertas={size}")
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, size
+        assert b"/MediaBox [0 0 " + box in printed, size
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
