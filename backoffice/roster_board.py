@@ -50,6 +50,7 @@ class Board:
     open: set[Slot]
     gaps: set[Slot]
     officers: dict[int, Officer]
+    former: list[Officer]
     conflicts: list[str]
     wrong: set[Named]
     away: list[Absence]
@@ -63,7 +64,7 @@ class Board:
     @property
     def names(self) -> Names:
         """What may be written for the unit's officers."""
-        return Names(tuple(Person(one.id, one.name, one.nip or one.code or "") for one in self.officers.values()))
+        return Names(tuple(map(_person, self.officers.values())), tuple(map(_person, self.former)))
 
     @property
     def differences(self) -> list[Difference]:
@@ -107,11 +108,16 @@ def board(unit: Unit, first: date, last: date, sent: Duties | None = None) -> Bo
         open=open_slots,
         gaps={slot for slot in open_slots if not shown.get(slot) and roster_planning.is_workday(slot[1])},
         officers=staff,
+        former=[officer for officer in officers.of_unit(db(), unit.id) if officer.id not in staff],
         conflicts=roster_conflicts.words(db(), clashes),
         wrong={(post.counter, post.day, post.shift, post.officer) for clash in clashes for post in clash.posts},
         away=absences.of_unit(db(), unit.id, first, last) if may("absence_list") else [],
         correctable=roster_requests.correctable(db(), unit, days),
     )
+
+
+def _person(officer: Officer) -> Person:
+    return Person(officer.id, officer.name, officer.nip or officer.code or "")
 
 
 def _staff(unit: Unit, first: date, stored: Duties) -> dict[int, Officer]:

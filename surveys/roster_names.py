@@ -24,20 +24,21 @@ class Person:
 
 @dataclass(frozen=True)
 class Names:
-    """Everybody whom a roster of the unit may name."""
+    """Everybody whom a roster of the unit may name; `former` ones only keep their codes from being given again."""
 
     people: tuple[Person, ...]
+    former: tuple[Person, ...] = ()
 
     @cached_property
     def codes(self) -> dict[int, str]:
         """A short code for each: initials, longer or numbered where somebody with a smaller id has them already."""
         found: dict[int, str] = {}
-        for person in sorted(self.people, key=lambda one: one.id):
+        for person in sorted({*self.people, *self.former}, key=lambda one: one.id):
             taken = set(found.values())
             found[person.id] = next(
                 code for code in _candidates(person) if code not in taken and code.casefold() not in NOBODY
             )
-        return found
+        return {person.id: found[person.id] for person in self.people}
 
     @cached_property
     def _known(self) -> Mapping[str, set[int]]:

@@ -26,6 +26,14 @@ def test_a_newcomer_takes_no_code_from_anybody() -> None:
     assert newcomer.codes.items() > TEAM.codes.items()
 
 
+def test_who_has_left_keeps_the_code_but_is_not_meant_any_more() -> None:
+    later = Names((Person(8, "Ayu Lukita"),), former=TEAM.people)
+    assert later.codes == {8: "AYU"}
+    assert later.read("Ayu") == {8}
+    with pytest.raises(ValueError, match="“AL” bukan petugas"):
+        later.read("AL")
+
+
 @pytest.mark.parametrize(
     "text", ["AL", "al", "Ayu", "ayu lestari", "AYU LESTARI, S.Kom.", "199001172015032004", "19900117 201503 2 004"]
 )
