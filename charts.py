@@ -194,8 +194,9 @@ def spark(counts: Sequence[int | None]) -> Spark | None:
         for at, n in enumerate(counts)
     ]
     runs = [[point for point in run if point] for told, run in groupby(points, key=bool) if told]
+    runs = [run if len(run) > 1 else [(run[0][0] - 2, run[0][1]), (run[0][0] + 2, run[0][1])] for run in runs]
     at = max(at for at, n in enumerate(counts) if n is not None)
-    x, y = runs[-1][-1]
+    x, y = points[at] or (SPARK_EDGE, SPARK_EDGE)
     return Spark(tuple(map(_path, runs)), Point(_r(x), _r(y), float(counts[at] or 0)))
 
 

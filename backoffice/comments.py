@@ -37,6 +37,14 @@ class Shown:
     steps: list[FollowUp]
 
     @property
+    def themes(self) -> list[tuple[str, list[str]]]:
+        """Names of the themes, each with the words that led to it."""
+        words: dict[str, list[str]] = {}
+        for hit in self.hits:
+            words.setdefault(hit.theme.label, []).append(hit.word)
+        return list(words.items())
+
+    @property
     def key(self) -> str:
         """Its id in an address."""
         return self.comment.id.hex()

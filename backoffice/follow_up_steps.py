@@ -86,8 +86,8 @@ def follow_up_new() -> Response:
 
     if form.accepts(add):
         return _done(_("Kegiatan masuk rencana."), _plan(period))
-    lead = f"“{comment.text}”" if comment else _("Rencana tindak lanjut %(period)s", period=period.label)
-    return _step_page(form, _("Kegiatan baru"), _plan(period), lead)
+    lead = f"“{comment.text}”" if comment else ""
+    return _step_page(form, _("Kegiatan baru, %(period)s", period=period.label), _plan(period), lead)
 
 
 @staff.get("/rtl/<int:step_id>")

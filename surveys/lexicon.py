@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from snowballstemmer import stemmer
 
+from surveys import disclosure
 from surveys.themes import CURRENT, FOLDER, MINIMUM
 
 MOST_THEMES, MOST_WORDS = 30, 120
@@ -116,7 +117,7 @@ def differences(texts: Iterable[str], old: Lexicon, new: Lexicon) -> dict[str, D
 
 def shown(n: int) -> int | None:
     """A number of comments, or None where so few could be recognised; zero is nobody's."""
-    return n if n == 0 or n >= MINIMUM else None
+    return disclosure.suppressed(n, MINIMUM)
 
 
 def rough(n: int) -> int | None:

@@ -96,11 +96,11 @@ def test_limits_narrow_towards_the_target() -> None:
 
 
 def test_a_small_line_has_a_gap_where_a_count_is_hidden_and_ends_at_the_last_one() -> None:
-    found = charts.spark([0, 10, None, 5, 10, None])
+    found = charts.spark([0, 10, None, 5, None, 5, 10, None])
     assert found is not None
-    assert [len(path.split()) for path in found.paths] == [2, 2]
+    assert [len(path.split()) for path in found.paths] == [2, 2, 2]
     assert found.last.value == 10
-    assert found.paths[0] == "4.0,24.0 24.8,4.0"
+    assert found.paths[1] == "46.6,14.0 50.6,14.0"  # a month between two gaps can still be seen
 
 
 def test_nothing_but_zeros_and_hidden_counts_is_no_line() -> None:

@@ -30,5 +30,6 @@ UNHAPPY = (
     "Penjelasan petugas beda-beda, jadi bingung.",
     "Jam istirahat terlalu lama, warga menunggu.",
     "Blangko habis tapi tidak diumumkan.",
+    "Di parkiran ada calo yang menawarkan jalur cepat.",
     "Hubungi saya di 0812-0000-1234 kalau sudah jadi, sudah tiga minggu.",
 )

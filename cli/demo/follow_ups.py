@@ -7,6 +7,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cli.demo.comments import NEUTRAL, UNHAPPY
 from cli.demo.town import Built
 from models import comments, figures, follow_ups, lexicons
 from models.changes import By
@@ -90,9 +91,10 @@ def _current(session: Session, by: By, unit_id: int, quarter: Period, today: dat
 
 
 def _answer(session: Session, by: By, step: FollowUp, read: Sequence[Read], today: date) -> None:
-    """Mark and link comments that speak of the step's theme."""
+    """Mark and link wishes that speak of the step's theme."""
     themes = lexicons.in_force(session)
-    about = [one for one in read if step.theme in {hit.theme.label for hit in lexicon.hits(one.text, themes)}]
+    wishes = [one for one in read if one.text in NEUTRAL + UNHAPPY]
+    about = [one for one in wishes if step.theme in {hit.theme.label for hit in lexicon.hits(one.text, themes)}]
     for comment in about[:USEFUL]:
         comments.mark(session, by, comment, today)
         follow_ups.link(session, by, step, comment)

@@ -23,7 +23,7 @@ def test_a_new_theme_is_found_at_once_and_the_published_list_comes_back(app: Fla
     admin = staff("admin")
     assert admin.post("/staf/komentar/kata/baru", data=PARKING).status_code == 303
     assert labels(app)[-1] == "Parkir"
-    assert "Parkir <span" in staff("unit_head").get("/staf/komentar").get_data(as_text=True)
+    assert "Parkir (“motor”, “parkir”)" in staff("unit_head").get("/staf/komentar").get_data(as_text=True)
     page = admin.get("/staf/komentar/kata").get_data(as_text=True)
     assert "sering disebut" in page
     admin.post("/staf/komentar/kata/versi/0/pulihkan")
