@@ -3,28 +3,25 @@
 No figure before a lock looks at a rating or a nightly tally, so whoever compares two days sees whole batches.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
 
-import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import releases, service_counts, tallies
-from models.releases import UNIT, ReleaseBatch
-from surveys import disclosure, ikm, response
+from models import month_sums, releases, service_counts, tallies
+from models.month_sums import Month
+from models.releases import UNIT
+from surveys import ikm, response
 from surveys.ikm import Index
+from surveys.month_sums import Sums, read, together
 from surveys.periods import Kind, Period, containing
 from surveys.questionnaire import SCALE
 from surveys.response import NO_SERVICES, Services
-from surveys.tally import Moments, Tally
 
-FAMILY = "skm"
-VALID, VERIFIED = "valid", "verified"
 NO_TAPS = (0,) * len(SCALE)
 
 
@@ -114,10 +111,9 @@ class AgencyFigure(Figure):
 
 def unit_figure(session: Session, unit_id: int, period: Period) -> UnitFigure:
     """A unit's figure of a period."""
-    found = releases.batches(session, UNIT, _months(period), unit_id)
     services = service_counts.logged(session, period.start, period.end, unit_id).get(unit_id, NO_SERVICES)
     return UnitFigure(
-        **vars(_figure(found, services)),
+        **vars(_figure(month_sums.of(session, _months(period), unit_id), services)),
         unit_id=unit_id,
         period=period,
         waiting=releases.waiting(session, unit_id),
@@ -127,20 +123,26 @@ def unit_figure(session: Session, unit_id: int, period: Period) -> UnitFigure:
 
 def unit_figures(session: Session, period: Period) -> dict[int, Figure]:
     """Figures of every unit that has released anything in a period, by unit id."""
-    found = releases.batches(session, UNIT, _months(period))
     services = service_counts.logged(session, period.start, period.end)
     return {
         unit_id: _figure(list(own), services.get(unit_id, NO_SERVICES))
-        for unit_id, own in groupby(found, key=lambda batch: batch.unit_id)
+        for unit_id, own in groupby(month_sums.of(session, _months(period)), key=lambda month: month.unit_id)
     }
 
 
 def sealed_figures(session: Session, period: Period) -> dict[int, Figure]:
-    """Figures of all that was sealed in time, released or not, by unit id: for a lock, and for nothing before it."""
+    """Figures of all that was sealed in time, released or not, by unit id: for a lock, and for nothing before it.
+
+    From the batches themselves, which nobody can change, and not from the sums that pages read.
+    """
     months = _months(period)
     found = releases.batches(session, UNIT, months) + releases.unreleased(session, months)
-    found.sort(key=lambda batch: (batch.unit_id, batch.month))
-    return {unit_id: _figure(list(own)) for unit_id, own in groupby(found, key=lambda batch: batch.unit_id)}
+    sums: dict[tuple[int, str], Sums] = {}
+    for batch in found:
+        key = batch.unit_id, batch.month
+        sums[key] = sums.get(key, Sums()).grown(batch.payload)
+    rows = [Month(*key, None, sums[key]) for key in sorted(sums)]
+    return {unit_id: _figure(list(own)) for unit_id, own in groupby(rows, key=lambda month: month.unit_id)}
 
 
 def late_forms(session: Session, period: Period) -> dict[int, int]:
@@ -155,8 +157,8 @@ def late_forms(session: Session, period: Period) -> dict[int, int]:
 
 def agency_figure(session: Session, period: Period) -> AgencyFigure:
     """The agency in a period."""
-    found = releases.batches(session, UNIT, _months(period))
-    units = (_figure(list(own)) for _, own in groupby(found, key=lambda batch: batch.unit_id))
+    found = month_sums.of(session, _months(period))
+    units = (_figure(list(own)) for _, own in groupby(found, key=lambda month: month.unit_id))
     values = [figure.index.exact for figure in units if figure.index and figure.index.exact is not None]
     mean = sum(values, Fraction(0)) / len(values) if values else None
     services = sum(service_counts.logged(session, period.start, period.end).values(), NO_SERVICES)
@@ -179,84 +181,32 @@ def trend(session: Session, unit_id: int, last: date, months: int = 12) -> list[
     shown = [containing(last, Kind.MONTH)]
     while len(shown) < months and shown[0].start > date.min:
         shown.insert(0, shown[0].previous())
-    found = releases.batches(session, UNIT, [month.code for month in shown], unit_id)
-    by_month = {month: list(own) for month, own in groupby(found, key=lambda batch: batch.month)}
-    return [(month, _figure(by_month.get(month.code, []))) for month in shown]
+    found = month_sums.of(session, [month.code for month in shown], unit_id)
+    by_month = {row.month: row for row in found}
+    return [(month, _figure([by_month[month.code]] if month.code in by_month else [])) for month in shown]
 
 
 def _months(period: Period) -> list[str]:
     return [month.code for month in period.months]
 
 
-def _figure(batches: Sequence[ReleaseBatch], services: Services = NO_SERVICES) -> Figure:
-    """The sum of batches that are ordered by unit, month and number."""
-    valid = _added(_parts(batches, VALID))
-    if valid is None:
+def _figure(months: Sequence[Month], services: Services = NO_SERVICES) -> Figure:
+    """The sum of months, of one unit or of several."""
+    sums = together(month.sums for month in months)
+    if sums.valid is None:
         return Figure(services=services)
-    verified, apart = _added(_parts(batches, VERIFIED)), _added(_parts(_separable(batches), VERIFIED))
+    tally, moments = read(sums.valid)
+    apart, verified = sums.separable, sums.verified
     return Figure(
-        index=ikm.of_tally(*valid),
-        verified=ikm.of_tally(*apart) if apart else None,
-        n_forms=valid[0].n_forms,
-        n_verified=verified[0].n_forms if verified else 0,
-        n_separable=apart[0].n_forms if apart else 0,
-        n_personal=sum(verified[0].h) if verified else 0,
-        opening=valid[0].opening,
-        questionnaires=tuple(sorted({code for batch in batches for code in batch.payload})),
-        released_on=max((batch.released_on for batch in batches if batch.released_on), default=None),
+        index=ikm.of_tally(tally, moments),
+        verified=ikm.of_tally(*read(apart)) if apart else None,
+        n_forms=tally.n_forms,
+        n_verified=verified["tally"]["n_forms"] if verified else 0,
+        n_separable=apart["tally"]["n_forms"] if apart else 0,
+        n_personal=sum(verified["tally"]["h"]) if verified else 0,
+        opening=tally.opening,
+        questionnaires=sums.codes,
+        released_on=max((month.released_on for month in months if month.released_on), default=None),
         services=services,
-        counts=valid[0].counts,
+        counts=tally.counts,
     )
-
-
-def _separable(batches: Iterable[ReleaseBatch]) -> Iterator[ReleaseBatch]:
-    """Batches whose verified forms may stand beside all of them.
-
-    A batch of ten with nine verified forms would give the tenth away. Batches of a unit and month are therefore joined
-    until verified and other forms are each none or enough; what is left over waits for the next batch.
-    """
-    for _, month in groupby(batches, key=lambda batch: (batch.unit_id, batch.month)):
-        run: list[ReleaseBatch] = []
-        for batch in month:
-            run.append(batch)
-            verified = sum(part["tally"]["n_forms"] for part in _parts(run, VERIFIED))
-            if disclosure.may_slice(verified, sum(part["tally"]["n_forms"] for part in _parts(run, VALID))):
-                yield from run
-                run = []
-
-
-def _parts(batches: Iterable[ReleaseBatch], basis: str) -> Iterator[dict[str, Any]]:
-    """Tallies and moments of the batches' forms, valid or verified."""
-    for batch in batches:
-        for _code, part in sorted(batch.payload.items()):
-            if basis in part:
-                yield part[basis]
-
-
-def _added(parts: Iterable[dict[str, Any]]) -> tuple[Tally, Moments] | None:
-    """Sum of tallies and moments; None for none.
-
-    As arrays, because adding `Tally` and `Moments` one by one takes several times as long, and a year has many batches.
-    """
-    found = list(parts)
-    if not found:
-        return None
-    tallies, moments = [part["tally"] for part in found], [part["moments"] for part in found]
-    elements = tallies[0]["counts"].keys()
-    if any(
-        tally["counts"].keys() != elements or moment["elements"] != moments[0]["elements"]
-        for tally, moment in zip(tallies, moments, strict=True)
-    ):
-        raise ValueError("questionnaires of one family have the same elements")
-    total = {name: _sum([tally[name] for tally in tallies]) for name in ("n_forms", "respondents", "opening", "h")}
-    counts = {element: _sum([tally["counts"][element] for tally in tallies]) for element in elements}
-    matrices = {name: _sum([moment[name] for moment in moments]) for name in ("n", "x", "p")}
-    return (
-        Tally.from_json({**total, "counts": counts}),
-        Moments.from_json({**matrices, "elements": moments[0]["elements"]}),
-    )
-
-
-def _sum(numbers: list[Any]) -> Any:
-    """Sum of integers, or of lists of integers of one shape."""
-    return np.array(numbers, dtype=np.int64).sum(axis=0).tolist()

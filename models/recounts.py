@@ -15,15 +15,19 @@ from sqlalchemy.orm import Session
 from models import duty_cells, questionnaires, supplements
 from models.audit import AuditEvent
 from models.base import table_of
+from models.month_sums import UnitMonth
 from models.ratings import Rating, Receipt, Seal, leaf_fields
 from models.releases import PERSONAL, UNIT, Increment, ReleaseBatch
 from models.tallies import H_BINS, VALUES, ElementTally, Tally
 from surveys import disclosure, ledger, tally, validity
+from surveys.month_sums import Sums as MonthSums
 from surveys.questionnaire import Questionnaire
 
 ROWS_AT_ONCE = 10_000
 _PLACE = ("unit_id", "counter_id", "service_id", "shift", "wait_band", "channel", "validity", "late")
 _COUNTS = ("n_forms", "n_respondents", *(f"opening_{value}" for value in range(1, 5)), *(f"h{bin_}" for bin_ in H_BINS))
+
+_MONTHS = select(UnitMonth.unit_id, UnitMonth.month, UnitMonth.sums).order_by(UnitMonth.unit_id, UnitMonth.month)
 
 Sums = dict[tuple[Any, ...], tuple[int, ...]]
 
@@ -83,6 +87,24 @@ def batches(session: Session) -> Iterator[str]:
     for key in sorted(left.keys() | sealed.keys()):
         if left.get(key) != sealed.get(key):
             yield f"Unit {key[0]}, {key[1]}: yang dirilis dan yang menunggu tidak sama dengan rekap."
+    yield from _months(session)
+
+
+def _months(session: Session) -> Iterator[str]:
+    """The sums that pages read, against the batches they grew with."""
+    stored = {(unit, month): sums for unit, month, sums in session.execute(_MONTHS)}
+    released = session.scalars(
+        select(ReleaseBatch)
+        .where(ReleaseBatch.stream == UNIT)
+        .order_by(ReleaseBatch.unit_id, ReleaseBatch.month, ReleaseBatch.number)
+    )
+    for key, batches_of in groupby(released, key=lambda batch: (batch.unit_id, batch.month)):
+        sums = MonthSums()
+        for batch in batches_of:
+            sums = sums.grown(batch.payload)
+        if stored.pop(key, None) != sums.to_json():
+            yield f"Unit {key[0]}, {key[1]}: jumlah bulan ini tidak sama dengan rilisnya."
+    yield from (f"Unit {unit}, {month}: ada jumlah bulan tanpa rilis." for unit, month in stored)
 
 
 def _told(session: Session) -> dict[tuple[int, str], list[tuple[int, str, str, str]]]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit, duty_cells, periods, questionnaires, roster, supplements
+from models import audit, duty_cells, month_sums, periods, questionnaires, roster, supplements
 from models.base import Base, table_of
 from models.ratings import Rating, Seal
 from models.tallies import Tally
@@ -196,6 +196,8 @@ def _cut(
         session.add(batch)
         session.connection().execute(delete(table_of(Increment)).where(table_of(Increment).c.id.in_(ids)))
         session.flush()
+        if stream == UNIT:
+            month_sums.grow(session, unit_id, batch.month, batch.payload, day)
         yield batch
 
 

@@ -18,6 +18,8 @@ EDITS = {
     "UPDATE element_tallies SET v4 = v4 + 1 WHERE tally_id = 3 AND element = 'U6'": {"rekap", "kunci"},
     "UPDATE tallies SET late = (1 = 1) WHERE id = 3": {"rekap", "rilis", "kunci"},
     "UPDATE release_batches SET n = n + 1 WHERE id = 1": {"rilis"},
+    "UPDATE unit_months SET sums = '{\"codes\": []}'": {"rilis"},
+    "DELETE FROM unit_months": {"rilis"},
     "DELETE FROM release_queue WHERE stream = 'officer'": {"rilis"},
     "UPDATE roster SET officer_id = 4 WHERE officer_id = 2": {"kunci"},
     "UPDATE periods SET acuan_hundredths = 7000 WHERE state = 'locked'": {"kunci"},
