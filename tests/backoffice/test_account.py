@@ -48,7 +48,7 @@ def test_a_wrong_name_and_a_wrong_code_are_answered_alike(app: Flask, fresh: Use
 
 
 def test_a_printed_code_is_worth_nothing_after_24_hours(app: Flask, fresh: User) -> None:
-    clock.move_to(NOW + timedelta(hours=24, seconds=5))
+    clock.stop_at(NOW + timedelta(hours=24, seconds=5))
     assert activate(app.test_client()).status_code == 422
 
 

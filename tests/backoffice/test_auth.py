@@ -100,7 +100,7 @@ def test_the_right_password_does_not_help_while_the_account_waits(app: Flask, hr
     for _ in range(5):
         try_to_enter(app.test_client(), "hr", "bukan kata sandinya")
     assert try_to_enter(app.test_client(), "hr", PASSWORD).status_code == 422
-    clock.move_to(NOW + timedelta(seconds=90))
+    clock.stop_at(NOW + timedelta(seconds=90))
     assert try_to_enter(app.test_client(), "hr", PASSWORD).status_code == 303
 
 
@@ -160,25 +160,25 @@ def test_over_https_the_cookies_are_bound_to_this_host_and_forms_work_without_a_
 @pytest.mark.parametrize(("role", "minutes"), [(role, 15 if role in logins.POWERFUL else 30) for role in ROLES])
 def test_a_log_in_that_rests_too_long_has_ended(staff: Staff, role: str, minutes: int) -> None:
     client = staff(role)
-    clock.move_to(NOW + timedelta(minutes=minutes, seconds=-5))
+    clock.stop_at(NOW + timedelta(minutes=minutes, seconds=-1))
     assert client.get("/staf/").status_code == 200
-    clock.move_to(NOW + timedelta(minutes=2 * minutes, seconds=5))
+    clock.stop_at(NOW + timedelta(minutes=2 * minutes))
     assert client.get("/staf/").status_code == 303
 
 
 def test_a_log_in_ends_after_eight_hours_even_in_use(staff: Staff) -> None:
     client = staff("officer")
     for quarter in range(1, 32):
-        clock.move_to(NOW + timedelta(minutes=15 * quarter))
+        clock.stop_at(NOW + timedelta(minutes=15 * quarter))
         assert client.get("/staf/").status_code == 200
-    clock.move_to(NOW + timedelta(hours=8, minutes=1))
+    clock.stop_at(NOW + timedelta(hours=8, minutes=1))
     assert client.get("/staf/").status_code == 303
 
 
 def test_the_fourth_log_in_ends_the_oldest(app: Flask, hr: User) -> None:
     clients = []
     for minute in range(4):
-        clock.move_to(NOW + timedelta(minutes=minute))
+        clock.stop_at(NOW + timedelta(minutes=minute))
         client = app.test_client()
         try_to_enter(client, "hr", PASSWORD)
         clients.append(client)
