@@ -29,7 +29,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO suara_web, suara_seal;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO suara_web;
 REVOKE INSERT, UPDATE, DELETE ON
     alembic_version, seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, supplement_tallies,
-    release_queue, release_batches, flags, comment_weeks, released_comments
+    release_queue, release_batches, unit_months, flags, comment_weeks, released_comments
     FROM suara_web;
 REVOKE UPDATE, DELETE ON
     audit_events, snapshots, snapshot_lines, snapshot_units, tally_corrections, roster_corrections, flag_decisions,
@@ -46,12 +46,13 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_seal;
 REVOKE SELECT ON users, user_sessions, api_clients FROM suara_seal;
 GRANT INSERT ON
     seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, supplement_tallies,
-    release_queue, release_batches,
+    release_queue, release_batches, unit_months,
     flags, periods, component_records, audit_events, submissions, spent_tickets, comment_weeks, released_comments
     TO suara_seal;
 GRANT DELETE ON inbox, day_keys, submissions, spent_tickets, release_queue TO suara_seal;
 GRANT UPDATE ON inbox, periods TO suara_seal;
 GRANT UPDATE (n) ON profile_counts TO suara_seal;
+GRANT UPDATE (released_on, sums) ON unit_months TO suara_seal;
 GRANT UPDATE (joined) ON seals TO suara_seal;
 GRANT UPDATE (last_seal_at) ON agency TO suara_seal;
 GRANT UPDATE (pressed_at) ON devices TO suara_seal;
