@@ -14,7 +14,7 @@ from cli.demo.places import PLACES
 from cli.demo.quarter import last_lockable
 from cli.demo.town import Built
 from database import Database
-from models import audit, component_records, inbox, releases, roster_requests, snapshots, users, verification
+from models import audit, component_records, inbox, releases, roster_requests, signs, snapshots, users, verification
 from models.agency import the_agency
 from models.counters import Counter
 from models.officers import Officer
@@ -51,6 +51,7 @@ def test_the_town_is_what_it_promises(session: Session) -> None:
         assert [warning for officer in officers if officer.nip for warning in nip.warnings(officer.nip)] == []
         [waiting], [approved] = roster_requests.waiting(session), roster_requests.settled(session)
         assert (approved.state, approved.day < waiting.day) == ("approved", True)
+        assert [check.is_sound for check in signs.last_checks(session, 1).values()].count(False) == 1
         assert {user.role for user in users.all_users(session)} == set(ROLES) == {role for _, role, _ in ACCOUNTS}
 
 

@@ -62,6 +62,7 @@ def test_the_form_of_a_trial_leads_only_to_the_trial_and_carries_nothing_a_ratin
     assert 'action="/nilai"' not in page.text
     assert "formulir" not in page.fields
     assert "<script" not in page.response.text
+    assert "Bukan loket ini" not in page.text
     sent = citizen.post("/nilai", {**page.fields, "formulir": address.rsplit("/", 1)[1], "nilai": "4"})
     assert sent.status == 400
     assert citizen.inbox() == []
