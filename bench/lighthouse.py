@@ -60,6 +60,7 @@ def addresses(port: int) -> dict[str, str]:
     second = citizen.tap(citizen.begin(sign))
     paths = {"pertama": sign, "kedua": second, "terima kasih": second.replace("lanjut", "terima-kasih")}
     paths |= {"depan": "/", "hasil": "/hasil", "pengaduan": "/pengaduan", "privasi": "/privasi"}
+    paths["aksesibilitas"] = "/aksesibilitas"
     return {name: f"http://127.0.0.1:{port}{path}" for name, path in paths.items()}
 
 

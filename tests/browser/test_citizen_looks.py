@@ -30,7 +30,8 @@ def test_every_page_is_accessible(page: Page, server: Server, citizen: Citizen) 
     citizen.change_counter(OTHER_COUNTER, closed_on=factories.TODAY)
     ticket = citizen.ticket()
     for path in ("/", "/?kode=X", "/tanda-terima?kode=X", "/privasi", "/pengaduan", "/hasil", "/hasil/dukcapil",
-                 "/L/XXXX", f"/L/{citizen.sign(OTHER_COUNTER)}", f"/loket/{ticket}", "/tidak/ada"):  # fmt: skip
+                 "/aksesibilitas", "/L/XXXX", f"/L/{citizen.sign(OTHER_COUNTER)}", f"/loket/{ticket}",
+                 "/tidak/ada"):  # fmt: skip
         page.goto(server.url + path)
         expect_sound_everywhere(page)
     page.goto(f"{server.url}/T/{ticket}")
