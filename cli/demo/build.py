@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cli.demo import field_work, follow_ups, rosters
+from cli.demo import field_work, follow_ups, papers, rosters
 from cli.demo.accounts import add_accounts
 from cli.demo.answers import answer, wait_band
 from cli.demo.places import SHIFTS, Place
@@ -65,6 +65,7 @@ def build(
         _receive(session, place, today, duties, chance, until=now)
     follow_ups.plan(session, built, today, now, chance)
     rosters.add_corrections(session, built, now=now, chance=chance)
+    papers.bring(session, built, today, now, chance)
     field_work.add_sweeps(session, built, now=now, chance=chance)
     session.commit()
     return built

@@ -18,10 +18,13 @@ from models import audit, component_records, inbox, releases, roster_requests, s
 from models.agency import the_agency
 from models.counters import Counter
 from models.officers import Officer
+from models.paper import PaperBatch
 from models.ratings import Comment, Rating
 from models.users import ROLES
 from surveys import nip
 from tests import factories
+
+pytestmark = pytest.mark.xdist_group("demo")  # the town is made once
 
 
 def make(url: str, seed: int = 1) -> tuple[Database, list[Built]]:
@@ -33,11 +36,16 @@ def make(url: str, seed: int = 1) -> tuple[Database, list[Built]]:
     return database, built
 
 
-@pytest.fixture
-def session(sqlite_template: Path, tmp_path: Path) -> Session:
-    path = tmp_path / "demo.db"
+@pytest.fixture(scope="module")
+def fortnight(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
     path.write_bytes(sqlite_template.read_bytes())
-    return make(f"sqlite:///{path}")[0].session(writes=False)
+    return make(f"sqlite:///{path}")[0]
+
+
+@pytest.fixture
+def session(fortnight: Database) -> Session:
+    return fortnight.session(writes=False)
 
 
 def test_the_town_is_what_it_promises(session: Session) -> None:
@@ -53,6 +61,13 @@ def test_the_town_is_what_it_promises(session: Session) -> None:
         assert (approved.state, approved.day < waiting.day) == ("approved", True)
         assert [check.is_sound for check in signs.last_checks(session, 1).values()].count(False) == 1
         assert {user.role for user in users.all_users(session)} == set(ROLES) == {role for _, role, _ in ACCOUNTS}
+
+
+def test_paper_forms_were_checked_and_counted_and_others_await_their_check(session: Session) -> None:
+    with session:
+        counted, waiting = session.scalars(select(PaperBatch).order_by(PaperBatch.id))
+        assert (counted.state, counted.forms, counted.compared) == ("closed", 24, 5 * 15)
+        assert (waiting.state, len(waiting.sample)) == ("checking", 5)
 
 
 def test_every_finished_day_is_sealed_and_figures_are_released(session: Session) -> None:
