@@ -178,7 +178,11 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "evidence_file": _ASSESSORS | _only("officer"),
     "evidence_bundle": _HR,
     "handover_export": _HR,
-    # questionnaires that follow the form of satisfaction
+    # what is asked, and what follows the form of satisfaction
+    "questionnaire_list": _AGENCY | _PLACES,
+    "questionnaire_page": _AGENCY | _PLACES,
+    "questionnaire_style": _AGENCY | _PLACES,
+    "questionnaire_check": _only("admin", "evaluator"),
     "supplement_choice": _PLACES,
     "supplement_choose": _only("admin", "unit_head"),
     "supplement_page": _FIGURES,
