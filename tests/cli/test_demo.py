@@ -89,16 +89,18 @@ def test_numbers_in_comments_were_hidden_at_the_seal(session: Session) -> None:
         assert not any("0812" in text for text in texts)
 
 
-def test_the_same_seed_makes_the_same_town(sqlite_template: Path, tmp_path: Path) -> None:
-    sums = []
-    for name in ("one.db", "other.db"):
-        (tmp_path / name).write_bytes(sqlite_template.read_bytes())
-        database, _built = make(f"sqlite:///{tmp_path / name}")
-        with database.reading() as session:
-            rows = session.execute(select(Rating.id, Rating.answers).order_by(Rating.id)).all()
-            sums.append([(bytes(row.id), row.answers) for row in rows])
-        database.close()
-    assert sums[0] == sums[1]
+def drawn(database: Database) -> list[tuple[bytes, dict[str, int]]]:
+    with database.reading() as session:
+        rows = session.execute(select(Rating.id, Rating.answers).order_by(Rating.id)).all()
+        return [(bytes(row.id), row.answers) for row in rows]
+
+
+def test_the_same_seed_makes_the_same_town(fortnight: Database, sqlite_template: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    other, _built = make(f"sqlite:///{path}")
+    assert drawn(other) == drawn(fortnight)
+    other.close()
 
 
 def test_the_last_quarter_is_locked_by_its_people_and_can_be_computed_again(
