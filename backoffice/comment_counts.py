@@ -1,5 +1,6 @@
 """How many comments speak of each theme, by the month they were released in; one to four are not told."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,6 @@ from typing import Final
 import charts
 import filters
 from charts import Spark
-from models.comments import Read
 from surveys import lexicon as rules
 from surveys.lexicon import Lexicon, Theme
 from surveys.periods import Kind, Period, containing
@@ -44,12 +44,14 @@ def label(month: Period) -> str:
     return f"{filters.month_name(month.start.month)[:3]} {month.year % 100:02}"
 
 
-def of_themes(read: Sequence[Read], period: Period, shown: Sequence[Period], lexicon: Lexicon) -> list[ThemeCount]:
-    """The counts of every theme of the list, in its order."""
-    inside = rules.counts((one.text for one in read if period.start <= one.week <= period.end), lexicon)
-    by_month = [
-        rules.counts((one.text for one in read if month.start <= one.week <= month.end), lexicon) for month in shown
-    ]
+def of_themes(
+    spoken: Sequence[tuple[date, set[str]]], period: Period, shown: Sequence[Period], lexicon: Lexicon
+) -> list[ThemeCount]:
+    """The counts of every theme of the list, in its order. `spoken`: week and themes of each comment."""
+    inside, *by_month = (
+        Counter(code for week, codes in spoken if span.start <= week <= span.end for code in codes)
+        for span in (period, *shown)
+    )
     return [
         ThemeCount(theme, rules.shown(inside[theme.code]), [rules.shown(counts[theme.code]) for counts in by_month])
         for theme in lexicon

@@ -1,6 +1,5 @@
 """Comments of citizens: weekly batches of a unit, what they are about and which word says so, and what answers them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -21,7 +20,7 @@ from models.comments import Desk, Read, Sight
 from models.follow_ups import FollowUp
 from models.units import Unit
 from surveys import lexicon as rules
-from surveys.lexicon import Hit, Lexicon
+from surveys.lexicon import Hit
 from surveys.periods import Kind, Period, parse
 
 PER_PAGE: Final = 50
@@ -35,6 +34,11 @@ class Shown:
     comment: Read
     hits: tuple[Hit, ...]
     steps: list[FollowUp]
+
+    @property
+    def codes(self) -> set[str]:
+        """Codes of its themes."""
+        return {hit.theme.code for hit in self.hits}
 
     @property
     def themes(self) -> list[tuple[str, list[str]]]:
@@ -62,6 +66,11 @@ class CommentPage:
     marked_only: bool
     found: list[Shown]
     number: int
+
+    def wants(self, one: Shown) -> bool:
+        """Whether a comment passes the filters."""
+        about = self.theme is None or self.theme.code in one.codes
+        return one.comment.week >= self.period.start and about and (one.comment.is_marked or not self.marked_only)
 
     @property
     def pages(self) -> int:
@@ -97,19 +106,21 @@ def comment_list() -> str:
         label_of=comment_counts.label,
         minimum=comments.MINIMUM,
         kept=_kept(),
-        waiting=comments.to_look_into(db()) if own_unit() is None else 0,
+        waiting=len(comments.to_look_into(db())) if own_unit() is None else 0,
     )
 
 
 @staff.get("/komentar/khusus")
 def comment_evaluator() -> str:
-    """Comments that pass their unit by: bribery, threats, danger; the newest week first."""
+    """Comments that pass their unit by: all that wait, then those of a period that were looked into."""
     period = period_choice.chosen(db(), Kind.QUARTER)
     found = comments.between(db(), Sight(Desk.EVALUATOR), period.start, period.end)
     names = {unit.id: unit.name for unit in units.all_units(db())}
     return render_template(
         "backoffice/comment_evaluator.html",
-        rows=[(comment, names[comment.unit_id]) for comment in found],
+        waiting=comments.to_look_into(db()),
+        done=[comment for comment in found if comment.is_marked],
+        names=names,
         period=period,
         periods=period_choice.choices(db(), period),
         kept=_kept(),
@@ -180,26 +191,21 @@ def _page(session: Session, unit: Unit) -> CommentPage:
     period, lexicon = period_choice.chosen(session, Kind.QUARTER), lexicons.in_force(session)
     months = comment_counts.months(period, period_choice.today(session))
     read = comments.between(session, Sight(Desk.UNIT, unit.id), months[0].start, period.end)
-    theme = next((theme for theme in lexicon if theme.code == request.args.get("tema")), None)
-    marked_only, answers = request.args.get("berguna") == "1", follow_ups.answered(session, unit.id)
-    inside = [comment for comment in read if comment.week >= period.start]
-    found = [_shown(comment, lexicon, answers) for comment in inside if comment.is_marked or not marked_only]
+    answers = follow_ups.answered(session, unit.id)
+    shown = [Shown(one, rules.hits(one.text, lexicon), answers.get(one.id, [])) for one in read]
     page = CommentPage(
-        unit,
-        period,
-        comment_counts.of_themes(read, period, months, lexicon),
-        months,
-        theme,
-        marked_only,
-        [shown for shown in found if theme is None or any(hit.theme == theme for hit in shown.hits)],
-        1,
+        unit=unit,
+        period=period,
+        counts=comment_counts.of_themes([(one.comment.week, one.codes) for one in shown], period, months, lexicon),
+        months=months,
+        theme=next((theme for theme in lexicon if theme.code == request.args.get("tema")), None),
+        marked_only=request.args.get("berguna") == "1",
+        found=shown,
+        number=1,
     )
+    page = replace(page, found=[one for one in shown if page.wants(one)])
     number = request.args.get("halaman", 1, type=int)
     return replace(page, number=min(max(1, number), page.pages))
-
-
-def _shown(comment: Read, lexicon: Lexicon, answers: Mapping[bytes, list[FollowUp]]) -> Shown:
-    return Shown(comment, rules.hits(comment.text, lexicon), answers.get(comment.id, []))
 
 
 def _named(step: FollowUp) -> str:

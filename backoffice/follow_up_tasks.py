@@ -20,7 +20,7 @@ from surveys import periods
 def of(session: Session, user: User, today: date) -> Iterator[Task]:
     """Comments for the evaluators; for the head of a unit steps that are due, and a plan that nobody has written."""
     if permissions.may(user.role, "comment_evaluator"):
-        n = comments.to_look_into(session)
+        n = len(comments.to_look_into(session))
         if n:
             text = ngettext("%(num)d komentar khusus belum diperiksa.", "%(num)d komentar khusus belum diperiksa.", n)
             yield Task(Kind.COMMENT, text, url_for("backoffice.comment_evaluator"))

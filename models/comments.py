@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, Select, String, func, select
+from sqlalchemy import Date, ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import audit
@@ -143,13 +143,10 @@ def newest_texts(session: Session, most: int) -> list[str]:
     return list(session.scalars(statement.order_by(ReleasedComment.week.desc(), Comment.id).limit(most)))
 
 
-def to_look_into(session: Session) -> int:
-    """How many comments at the evaluators' desk nobody has marked yet."""
-    marked = select(CommentMark.comment_id)
-    statement = select(func.count()).where(
-        ReleasedComment.desk == Desk.EVALUATOR.value, ReleasedComment.comment_id.not_in(marked)
-    )
-    return session.scalars(statement).one()
+def to_look_into(session: Session) -> list[Read]:
+    """Comments at the evaluators' desk that nobody has marked yet, the oldest week first."""
+    statement = Sight(Desk.EVALUATOR).narrow(_read().where(CommentMark.marked_on.is_(None)))
+    return [_as_read(*row) for row in session.execute(statement.order_by(ReleasedComment.week, Comment.id))]
 
 
 def mark(session: Session, by: By, comment: Read, today: date) -> None:

@@ -8,7 +8,7 @@ Indonesia”). A theme counts once per comment. Praise and complaint are not tol
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -86,8 +86,9 @@ def checked(lexicon: Lexicon) -> Lexicon:
 
 def hits(text: str, lexicon: Lexicon) -> tuple[Hit, ...]:
     """The words of a comment that led to a theme, each once, in the order of the comment."""
+    find = _finder(lexicon)
     words = dict.fromkeys(_WORD.findall(_MASK.sub(" ", text).casefold()))
-    return tuple(hit for word in words for hit in _met(word, lexicon))
+    return tuple(hit for word in words for hit in find(word))
 
 
 def themes_of(text: str, lexicon: Lexicon) -> set[str]:
@@ -135,7 +136,12 @@ def stem(word: str) -> str:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4)
+def _finder(lexicon: Lexicon) -> Callable[[str], tuple[Hit, ...]]:
+    """What a list says of a word. It remembers: people use the same few thousand."""
+    return lru_cache(maxsize=50_000)(lambda word: _met(word, lexicon))
+
+
 def _met(word: str, lexicon: Lexicon) -> tuple[Hit, ...]:
     """The themes a word leads to, each by the first entry that it meets."""
     found = []

@@ -72,7 +72,15 @@ def test_the_evaluator_has_the_comments_to_look_into_among_todays_tasks(staff: S
     key = first_key(text(client, "/staf/komentar/khusus"))
     client.post(f"/staf/komentar/{key}/tandai")
     assert "belum diperiksa" not in text(client, "/staf/")
-    assert "sudah diperiksa" in text(client, "/staf/komentar/khusus")
+    assert "sudah diperiksa</span>" in text(client, "/staf/komentar/khusus")
+
+
+@pytest.mark.usefixtures("_comments")
+def test_what_waits_for_the_evaluator_is_shown_whatever_the_period(staff: Staff) -> None:
+    client = staff("evaluator")
+    assert quotes(text(client, "/staf/komentar/khusus?periode=2026-TW2")) == [PAST_UNIT]
+    client.post(f"/staf/komentar/{first_key(text(client, '/staf/komentar/khusus'))}/tandai")
+    assert quotes(text(client, "/staf/komentar/khusus?periode=2026-TW2")) == []
 
 
 @pytest.mark.usefixtures("_comments")
