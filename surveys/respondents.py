@@ -14,7 +14,7 @@ from surveys.questionnaire import SCALE, Questionnaire
 from surveys.questionnaire_parts import ProfileField, Question
 from surveys.rows import LayoutError, RowError, cell_at, refuse
 
-_TITLE_ROWS = 20
+TITLE_ROWS = 20
 _BLANK = {"", "-", "–"}
 _BLANK_WORDS = {"tidak diisi", "tidak tahu", "tidak tahu lewati", "kosong"}
 _FOOTER = re.compile(r"(jumlah|total|bobot|nrr|ikm|mutu|rata rata|nilai (unsur|indeks|ikm|rata rata)|σ ?nilai)\b.*")
@@ -116,7 +116,7 @@ def scan(
         LayoutError: the table holds no respondent rows of this questionnaire.
     """
     table = [(number, [_text(cell) for cell in cells]) for number, cells in rows]
-    at = _heading_row(questionnaire, [texts for _, texts in table[:_TITLE_ROWS]])
+    at = heading_row(questionnaire, [texts for _, texts in table[:TITLE_ROWS]])
     columns = locate(questionnaire, table[at][1])
     body, recap_row = _above_recap(columns, table[at + 1 :])
     labels = {question.code: _labels(question) for question in questionnaire.questions}
@@ -137,7 +137,7 @@ def scan(
     return Respondents(tuple(respondents), columns, recap_row, unknown), errors
 
 
-def _heading_row(questionnaire: Questionnaire, top: list[list[str]]) -> int:
+def heading_row(questionnaire: Questionnaire, top: list[list[str]]) -> int:
     """Which of the first rows has the headings: the one that names most questions, else the fullest."""
     if not top:
         raise LayoutError("Berkas kosong. Isi judul kolom dan baris responden, lalu unggah lagi.")
