@@ -3,18 +3,22 @@
 No figure before a lock looks at a rating or a nightly tally, so whoever compares two days sees whole batches.
 """
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
+from threading import Lock
+from typing import Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from models import month_sums, releases, service_counts, tallies
 from models.month_sums import Month
-from models.releases import UNIT
+from models.releases import UNIT, ReleaseBatch
 from surveys import ikm, response
 from surveys.ikm import Index
 from surveys.month_sums import Sums, read, together
@@ -23,6 +27,7 @@ from surveys.questionnaire import SCALE
 from surveys.response import NO_SERVICES, Services
 
 NO_TAPS = (0,) * len(SCALE)
+KEPT: Final = 32  # periods of one database
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,18 @@ class AgencyFigure(Figure):
     units: int
 
 
+@dataclass(frozen=True)
+class _Released:
+    """Figures of all units in a period, and of the agency."""
+
+    by_unit: dict[int, Figure]
+    whole: AgencyFigure
+
+
+_kept: Final[WeakKeyDictionary[Engine, OrderedDict[tuple[str, tuple[object, ...]], _Released]]] = WeakKeyDictionary()
+_lock: Final = Lock()
+
+
 def unit_figure(session: Session, unit_id: int, period: Period) -> UnitFigure:
     """A unit's figure of a period."""
     services = service_counts.logged(session, period.start, period.end, unit_id).get(unit_id, NO_SERVICES)
@@ -117,7 +134,7 @@ def unit_figure(session: Session, unit_id: int, period: Period) -> UnitFigure:
         unit_id=unit_id,
         period=period,
         waiting=releases.waiting(session, unit_id),
-        late=late_forms(session, period).get(unit_id, 0),
+        late=late_forms(session, period, unit_id).get(unit_id, 0),
     )
 
 
@@ -125,8 +142,8 @@ def unit_figures(session: Session, period: Period) -> dict[int, Figure]:
     """Figures of every unit that has released anything in a period, by unit id."""
     services = service_counts.logged(session, period.start, period.end)
     return {
-        unit_id: _figure(list(own), services.get(unit_id, NO_SERVICES))
-        for unit_id, own in groupby(month_sums.of(session, _months(period)), key=lambda month: month.unit_id)
+        unit_id: replace(figure, services=services.get(unit_id, NO_SERVICES))
+        for unit_id, figure in _released(session, period).by_unit.items()
     }
 
 
@@ -145,24 +162,22 @@ def sealed_figures(session: Session, period: Period) -> dict[int, Figure]:
     return {unit_id: _figure(list(own)) for unit_id, own in groupby(rows, key=lambda month: month.unit_id)}
 
 
-def late_forms(session: Session, period: Period) -> dict[int, int]:
-    """Forms that were sealed after a lock of their day, by unit id."""
-    rows = session.execute(
+def late_forms(session: Session, period: Period, unit_id: int | None = None) -> dict[int, int]:
+    """Forms that were sealed after a lock of their day, by unit id (of one unit, if given)."""
+    statement = (
         select(tallies.Tally.unit_id, func.sum(tallies.Tally.n_forms))
         .where(tallies.Tally.day.between(period.start, period.end), tallies.Tally.late.is_(True))
         .group_by(tallies.Tally.unit_id)
     )
-    return {unit_id: int(n) for unit_id, n in rows}
+    if unit_id is not None:
+        statement = statement.where(tallies.Tally.unit_id == unit_id)
+    return {unit: int(n) for unit, n in session.execute(statement)}
 
 
 def agency_figure(session: Session, period: Period) -> AgencyFigure:
     """The agency in a period."""
-    found = month_sums.of(session, _months(period))
-    units = (_figure(list(own)) for _, own in groupby(found, key=lambda month: month.unit_id))
-    values = [figure.index.exact for figure in units if figure.index and figure.index.exact is not None]
-    mean = sum(values, Fraction(0)) / len(values) if values else None
     services = sum(service_counts.logged(session, period.start, period.end).values(), NO_SERVICES)
-    return AgencyFigure(**vars(_figure(found, services)), period=period, plain_mean=mean, units=len(values))
+    return replace(_released(session, period).whole, services=services)
 
 
 def of_element(figure: Figure, code: str) -> Figure:
@@ -184,6 +199,33 @@ def trend(session: Session, unit_id: int, last: date, months: int = 12) -> list[
     found = month_sums.of(session, [month.code for month in shown], unit_id)
     by_month = {row.month: row for row in found}
     return [(month, _figure([by_month[month.code]] if month.code in by_month else [])) for month in shown]
+
+
+def _released(session: Session, period: Period) -> _Released:
+    """Figures of all units, added up once per newest batch and then kept; without the services, which change daily."""
+    newest = select(ReleaseBatch.id, ReleaseBatch.unit_id, ReleaseBatch.month, ReleaseBatch.number, ReleaseBatch.n)
+    stamp = session.execute(newest.order_by(ReleaseBatch.id.desc()).limit(1)).one_or_none()
+    key, bind = (period.code, tuple(stamp or ())), session.get_bind()
+    with _lock:
+        kept = _kept.setdefault(bind if isinstance(bind, Engine) else bind.engine, OrderedDict())
+        found = kept.get(key)
+    if found is None:
+        found = _read(session, period)
+        with _lock:
+            kept[key] = found
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
+    return found
+
+
+def _read(session: Session, period: Period) -> _Released:
+    months = month_sums.of(session, _months(period))
+    by_unit = {unit: list(own) for unit, own in groupby(months, key=lambda month: month.unit_id)}
+    figures = {unit: _figure(own) for unit, own in by_unit.items()}
+    values = [figure.index.exact for figure in figures.values() if figure.index and figure.index.exact is not None]
+    mean = sum(values, Fraction(0)) / len(values) if values else None
+    whole = AgencyFigure(**vars(_figure(months)), period=period, plain_mean=mean, units=len(values))
+    return _Released(figures, whole)
 
 
 def _months(period: Period) -> list[str]:
