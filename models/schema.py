@@ -12,6 +12,7 @@ from sqlalchemy import Connection, MetaData
 from models import (
     absences,
     agency,
+    answer_mappings,
     api_clients,
     appraisals,
     attempts,
@@ -55,6 +56,7 @@ from models.base import Base
 MODULES = (
     absences,
     agency,
+    answer_mappings,
     api_clients,
     appraisals,
     attempts,

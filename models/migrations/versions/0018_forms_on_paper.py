@@ -1,4 +1,4 @@
-"""forms on paper"""
+"""forms on paper, and what the headings of answer files mean"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -64,9 +64,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['paper_batches.id'], name=op.f('fk_paper_forms_batch_id')),
     sa.PrimaryKeyConstraint('batch_id', 'entry', 'number', name=op.f('pk_paper_forms'))
     )
+    op.create_table('answer_mappings',
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('labels', sa.JSON(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_answer_mappings_unit_id')),
+    sa.PrimaryKeyConstraint('unit_id', 'name', name=op.f('pk_answer_mappings'))
+    )
 
 
 def downgrade() -> None:
+    op.drop_table('answer_mappings')
     op.drop_table('paper_forms')
     with op.batch_alter_table('paper_batches', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paper_batches_unit_id_made_on'))
