@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -17,28 +16,12 @@ import clock
 from app import create_app
 from config import Config
 from database import Database
+from extensions import House
 from models import schema
+from surveys.keys import KeyRing
 from tests import factories
 from tests.postgresql import server_address
 
-
-class CompiledTemplates(BytecodeCache):
-    """Templates that any application of this process compiled; each would do it again."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled from the same text."""
-        if code := self._codes.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._codes[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledTemplates()
 SECRET = b"a secret of sufficient length, for tests only"
 
 
@@ -111,30 +94,51 @@ def session(database: Database) -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture
-def config(request: pytest.FixtureRequest, tmp_path: Path) -> Config:
-    """Settings of a development server on a fresh SQLite file."""
+def _development(database_url: str, data: Path) -> Config:
     return Config(
         environment="development",
         secret=SECRET,
-        database_url=_sqlite_url(request, tmp_path),
+        database_url=database_url,
         base_url="http://localhost",
         hosts=("localhost", "127.0.0.1"),
         proxies=0,
-        data=tmp_path,
+        data=data,
     )
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def config(request: pytest.FixtureRequest, tmp_path: Path) -> Config:
+    """Settings of a development server on a fresh SQLite file."""
+    return _development(_sqlite_url(request, tmp_path), tmp_path)
+
+
+@pytest.fixture(scope="session")
+def routes() -> Flask:
+    """An application without a house, to be given one by each test: two hundred routes take longer than most tests."""
+    app = create_app(_development("sqlite://", Path()))
+    app.extensions.pop("house").database.close()
+    return app
+
+
+def _application(config: Config, routes: Flask) -> Flask:
+    """The application with these settings. What depends on more than the database is not shared."""
+    if config != _development(config.database_url, config.data):
+        return create_app(config)
+    routes.extensions["house"] = House(config, Database(config.database_url), KeyRing(config.secret))
+    return routes
+
+
+@pytest.fixture
+def app(config: Config, routes: Flask) -> Iterator[Flask]:
     """The application on a fresh SQLite file that holds the town of the factories."""
-    app = create_app(config)
-    app.jinja_env.bytecode_cache = COMPILED
+    app = _application(config, routes)
+    settings = dict(app.config)
     with app.extensions["house"].database.writing() as session:
         factories.town(session)
         session.commit()
     yield app
     app.extensions["house"].database.close()
+    app.config.update(settings)
 
 
 @pytest.fixture
