@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 import clock
 from database import Busy
-from models import attempts, case_filing, case_handling, cases, inbox
+from models import attempts, case_filing, case_handling, cases
 from models.case_handling import Writing
 from models.case_originals import CaseContact
 from models.cases import Case, Sight
@@ -193,37 +193,6 @@ def test_a_network_is_counted_without_its_address(citizen: Citizen) -> None:
     assert networks.prefix("::ffff:203.0.113.9") == "203.0.113.0/24"
     assert networks.prefix("2001:db8:1:2::3") == "2001:db8:1::/48"
     assert networks.prefix("unix") == ""
-
-
-def test_after_many_reports_a_network_waits_until_the_next_hour_and_keeps_its_words(citizen: Citizen) -> None:
-    pages = [citizen.get("/pengaduan").fields for _page in range(3)]
-    with citizen.house.database.writing() as session:  # as many as it takes, without twenty slow secrets
-        day_key = inbox.day_key(session, TODAY, fresh=bytes(32))
-        network = networks.tag(citizen.house.keys, day_key, "lapor", "127.0.0.1")
-        for _report in range(attempts.MOST_REPORTS - 1):
-            attempts.count_report(session, network, NOW)
-        session.commit()
-    first = citizen.post("/pengaduan/kirim", {**pages[0], **REPORT})
-    assert first.status == 201
-    refused = citizen.post("/pengaduan/kirim", {**pages[1], **REPORT})
-    assert (refused.status, refused.response.headers["Retry-After"]) == (429, "3600")
-    assert "Kirim lagi setelah 60 menit" in refused.text
-    assert refused.fields == {**pages[1], **REPORT}
-    assert "https://www.lapor.go.id/" in refused.text
-    again = citizen.post("/pengaduan/kirim", {**pages[0], **REPORT})
-    assert (again.status, code_of(again)) == (200, code_of(first))
-    elsewhere = {"environ_base": {"REMOTE_ADDR": "203.0.113.9"}}
-    assert citizen.post("/pengaduan/kirim", {**pages[2], **REPORT}, **elsewhere).status == 201
-    clock.move_to(NOW + timedelta(hours=1))
-    assert citizen.post("/pengaduan/kirim", refused.fields).status == 201
-
-
-def test_of_a_report_the_limit_knows_no_more_than_its_hour(citizen: Citizen) -> None:
-    clock.move_to(NOW + timedelta(minutes=17, seconds=31))
-    sent(citizen)
-    with citizen.house.database.reading() as session:
-        (row,) = session.scalars(select(attempts.Attempts))
-        assert {row.since, row.last} == {NOW + timedelta(minutes=59)}
 
 
 def test_a_message_reaches_the_unit_once_and_redacted(citizen: Citizen) -> None:
