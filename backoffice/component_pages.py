@@ -14,7 +14,7 @@ from backoffice import period_choice
 from backoffice.components import BANDS, STATES, run_of
 from backoffice.door import own_unit, person, staff
 from extensions import db
-from models import components, figures, flags, officers, snapshots, units
+from models import components, figures, flags, former_names, officers, snapshots, units
 from models.components import ComponentRun, OfficerLine
 from models.figures import Figure
 from models.officers import Officer
@@ -119,7 +119,7 @@ def _officer_page(officer: Officer, *, own: bool) -> str:
         components.line(run, officer),
         units.get(db(), officer.unit_id),
         figures.unit_figure(db(), officer.unit_id, run.period),
-        {unit.id: unit.name for unit in units.all_units(db())},
+        former_names.on(db(), units.all_units(db()), run.period.end),
         own,
     )
     return render_template(

@@ -17,7 +17,7 @@ from backoffice.door import own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import components, interim, objections, revisions, snapshots, units
+from models import components, former_names, interim, objections, revisions, snapshots, units
 from models.components import ComponentRun, OfficerLine
 from models.units import Unit
 from surveys.appraisal import Band, State
@@ -64,7 +64,7 @@ def component_list() -> str:
         view=view,
         lines=view.lines,
         unit=view.unit,
-        names={unit.id: unit.name for unit in view.units},
+        names=former_names.on(db(), view.units, view.run.period.end),
         units=view.units,
         team=view.run.unit(view.unit.id) if view.unit else None,
         periods=period_choice.choices(db(), view.run.period),
@@ -79,8 +79,8 @@ def component_list_export(ending: str) -> Response:
     _refuse_sorting()
     with house().database.reading() as reading:
         view = _view(reading)
-    names = {unit.id: unit.name for unit in view.units}
-    limits = {_("Periode"): view.run.period.label, _("Unit"): view.unit.name if view.unit else _("semua")}
+        names = former_names.on(reading, view.units, view.run.period.end)
+    limits = {_("Periode"): view.run.period.label, _("Unit"): names[view.unit.id] if view.unit else _("semua")}
     components_used = view.run.report["components"] or {}
     agency = view.run.report["agency"] or {}
     code = f"-{view.unit.code}" if view.unit else ""

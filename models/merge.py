@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import hr_lists, local_formulas, units
+from models import former_names, hr_lists, local_formulas, units
 from models.agency import the_agency
 from models.appraisals import Appraisal, Handover
 from models.hr_lists import HrEntry
@@ -164,7 +164,7 @@ def _merge(session: Session, snapshot: Snapshot, list_id: int | None, formula: L
         locked_on=snapshot.locked_at.astimezone(the_agency(session).tzinfo).date(),
         list_id=list_id,
         formula=formula,
-        names={unit.id: unit.name for unit in units.all_units(session)},
+        names=former_names.on(session, units.all_units(session), parse(snapshot.period_code).end),
         teams={unit_id: (figure.get("team") or {}).get("Q_team") for unit_id, figure in rows},
     )
 
