@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cli.demo import field_work, follow_ups, papers, rosters
+from cli.demo import field_work, follow_ups, papers, rosters, supplements
 from cli.demo.accounts import add_accounts
 from cli.demo.answers import answer, wait_band
 from cli.demo.places import SHIFTS, Place
@@ -165,8 +165,9 @@ def _send(
     with_ticket = chance.random() < TICKET_SHARE
     wait = wait_band(chance, shift > 1) if with_ticket else 0
     said = answer(chance, built.place, manner, wait)
+    key = chance.randbytes(32)
     submitted = inbox.Submitted(
-        key=chance.randbytes(32),
+        key=key,
         body=chance.randbytes(32),
         issued_at=moment - timedelta(seconds=5),
         first_key=None,
@@ -174,6 +175,7 @@ def _send(
         fields={
             "opening": said.opening,
             "answers": said.answers,
+            "supplements": supplements.told(built.unit, key),
             "comment": said.comment,
             "profile": said.profile,
             "details_seconds": said.seconds,

@@ -6,6 +6,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from cli.demo import supplements
 from cli.demo.people import Person, hire
 from cli.demo.places import AGENCY, HELP_LINE, PLACES, SHIFTS, SIGN_WORDS_FIRST, SIGN_WORDS_SECOND, ZONE, Place
 from models.agency import Agency
@@ -49,6 +50,7 @@ def found(session: Session, *, now: datetime, first: date, chance: Random) -> li
             Built(place, unit, _counters(session, unit, place, chance), _officers(session, unit, place, hired, chance))
         )
         hired += place.officers
+    supplements.ask(session, [one.unit for one in built], first)
     return built
 
 
