@@ -44,6 +44,7 @@ class UnitPage:
     """What the page of a unit shows.
 
     Attributes:
+        name: what the unit was called on the last day of the period.
         whole: the unit's figure without a filter of service or channel, narrowed to the element if one is chosen.
         index, counts: what the filters leave; None and nothing where `why` says why.
         trend: month by month, of a slice by locked period; oldest first.

@@ -8,25 +8,25 @@ from typing import Final
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from backoffice import exports, figure_charts, figure_pages, figure_tables, funnels, period_choice
+from backoffice import exports, figure_charts, figure_lists, figure_pages, figure_tables, funnels, period_choice
 from backoffice.door import own_unit, staff
 from backoffice.exports import View
+from backoffice.figure_lists import AgencyPage
 from backoffice.figure_pages import UnitPage
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import figures, former_names, snapshots, units
+from models import snapshots
 from models.figures import Figure
-from models.units import Unit
 from surveys import control, disclosure
 from surveys.ikm import half_up
-from surveys.periods import Kind, Period, parse
+from surveys.periods import Period, parse
 from surveys.recompute import Report
 
 FIRST_RELEASE: Final = disclosure.BATCH_MINIMUM + disclosure.WITHHELD
 SIDE_BY_SIDE: Final = ("saluran", "layanan", "loket")
+FUNNEL: Final = "corong"
 
 LIST_COLUMNS: Final = {
     "Unit": _l("nama unit layanan"),
@@ -42,6 +42,14 @@ LIST_COLUMNS: Final = {
     ),
     "Data per": _l("hari rilis terbaru"),
 }
+FUNNEL_COLUMNS: Final = {
+    "Unit": _l("nama unit layanan"),
+    "N": _l("responden"),
+    "Nilai": _l("IKM, atau konversi unsur yang dipilih"),
+    "Batas bawah": _l("batas 95 % untuk N unit ini"),
+    "Batas atas": _l("batas 95 % untuk N unit ini"),
+    "Letak": _l("di dalam atau di luar batas 95 % dan 99,8 %"),
+}
 
 
 @staff.get("/hasil")
@@ -51,16 +59,11 @@ def figure_list() -> AnyResponse | str:
     if unit_id is not None:
         code = request.args.get(period_choice.PARAMETER)
         return redirect(url_for("backoffice.figure_page", unit_id=unit_id, periode=code))
-    period = period_choice.chosen(db(), Kind.QUARTER)
-    rows, whole = _by_name(db(), period), figures.agency_figure(db(), period)
+    page = figure_lists.of_agency(db())
     return render_template(
         "backoffice/figure_list.html",
-        period=period,
-        periods=period_choice.choices(db(), period),
-        rows=rows,
-        names=_names(db(), period, rows),
-        whole=whole,
-        funnel=funnels.of_units(rows, whole),
+        page=page,
+        periods=period_choice.choices(db(), page.period),
         fewest=funnels.FEWEST,
     )
 
@@ -89,15 +92,16 @@ def figure_page(unit_id: int) -> str:
 
 @staff.post("/hasil/unduh.<any(csv, xlsx):ending>")
 def figure_list_export(ending: str) -> Response:
-    """The list as a file."""
+    """The list, or the funnel of the same units, as a file."""
     with house().database.reading() as reading:
-        period = period_choice.chosen(reading, Kind.QUARTER)
-        shown = _by_name(reading, period)
-        names = _names(reading, period, shown)
-    rows = [(names[unit.id], *_row(figure)) for unit, figure in shown]
-    n = sum(figure.respondents for _unit, figure in shown)
-    view = View(f"ikm-{period.code}", exports.words(LIST_COLUMNS), rows, {_("Periode"): period.label}, n)
-    return exports.send(view, ending)
+        page = figure_lists.of_agency(reading)
+    columns, rows = LIST_COLUMNS, [(page.names[unit.id], *_row(figure)) for _depth, unit, figure in page.rows]
+    name = f"ikm-{page.period.code}"
+    if request.args.get("tabel") == FUNNEL:
+        columns, rows, name = FUNNEL_COLUMNS, _funnel_rows(page), f"{name}-{FUNNEL}"
+    limits = {_("Periode"): page.period.label, **page.filters.words}
+    n = sum(figure.respondents for _depth, _unit, figure in page.rows)
+    return exports.send(View(name, exports.words(columns), rows, limits, n), ending)
 
 
 @staff.post("/unit/<int:unit_id>/hasil/unduh.<any(csv, xlsx):ending>")
@@ -136,16 +140,19 @@ def _service_mode(page: UnitPage) -> list[tuple[Period, Report]]:
     return sorted(found, key=lambda pair: pair[0].start)[-figure_pages.MONTHS_SHOWN :]
 
 
-def _names(session: Session, period: Period, rows: list[tuple[Unit, Figure]]) -> dict[int, str]:
-    """What the units were called on the last day of a period, by their number."""
-    return former_names.on(session, [unit for unit, _figure in rows], period.end)
-
-
-def _by_name(session: Session, period: Period) -> list[tuple[Unit, Figure]]:
-    """Open units and those with a figure, by name."""
-    found = figures.unit_figures(session, period)
-    shown = [unit for unit in units.all_units(session, own_unit()) if unit.id in found or unit.closed_on is None]
-    return [(unit, found.get(unit.id, Figure())) for unit in shown]
+def _funnel_rows(page: AgencyPage) -> list[tuple[Value, ...]]:
+    lines = page.funnel.lines if page.funnel else ()
+    return [
+        (
+            page.names[line.unit.id],
+            line.n,
+            line.value,
+            exports.decimal(line.low),
+            exports.decimal(line.high),
+            line.where,
+        )
+        for line in lines
+    ]
 
 
 def _row(figure: Figure) -> tuple[Value, ...]:

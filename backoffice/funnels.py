@@ -30,6 +30,7 @@ class Line:
     low: float
     high: float
     where: str
+    is_inside: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class UnitFunnel:
 
     chart: charts.Funnel
     lines: tuple[Line, ...]
+
+    @property
+    def outside(self) -> list[Line]:
+        """Units beyond the 95 % limits, in the order of all."""
+        return [line for line in self.lines if not line.is_inside]
 
 
 def of_units(rows: Iterable[tuple[Unit, Figure]], whole: Figure) -> UnitFunnel | None:
@@ -89,4 +95,12 @@ def _line(unit: Unit, figure: Figure, fitted: Funnel) -> Line:
     elif _beyond(figure, fitted, INNER):
         where = _("di luar batas 95\u00a0%")
     value = figure.index.value if figure.index else None
-    return Line(unit, figure.respondents, value or Decimal(0), max(25.0, low), min(100.0, high), where)
+    return Line(
+        unit,
+        figure.respondents,
+        value or Decimal(0),
+        max(25.0, low),
+        min(100.0, high),
+        where,
+        not _beyond(figure, fitted, INNER),
+    )

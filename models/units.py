@@ -1,5 +1,6 @@
 """Service units (unit layanan): a tree, each with its own zone, services and shifts."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -93,12 +94,14 @@ def open_units(session: Session, day: date, within: int | None = None) -> list[U
 def tree(rows: Sequence[Unit]) -> list[tuple[int, Unit]]:
     """The units with their depth, each below its parent; one whose parent is not among them stands at the top."""
     known = {unit.id for unit in rows}
+    children: dict[int | None, list[Unit]] = defaultdict(list)
+    for unit in rows:
+        children[unit.parent_id if unit.parent_id in known else None].append(unit)
 
     def below(parent: int | None, depth: int) -> Iterator[tuple[int, Unit]]:
-        for unit in rows:
-            if (unit.parent_id if unit.parent_id in known else None) == parent:
-                yield depth, unit
-                yield from below(unit.id, depth + 1)
+        for unit in children[parent]:
+            yield depth, unit
+            yield from below(unit.id, depth + 1)
 
     return list(below(None, 0))
 
