@@ -9,7 +9,8 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,13 +23,15 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import DateInput
 
 import clock
-from backoffice import import_plans, service_count_plan, spreadsheets
+from backoffice import answer_plans, import_plans, service_count_plan, spreadsheets
+from backoffice.answer_plans import CHANNELS, ORDERS
 from backoffice.door import by, own_unit, staff
 from backoffice.exports import download
-from backoffice.import_plans import CHANNELS, Plan, Upload
+from backoffice.import_plans import Plan, Upload
+from backoffice.permissions import NOWHERE
 from backoffice.spreadsheets import SpreadsheetError
-from extensions import db, house
-from models import imports, units
+from extensions import db, glance, house
+from models import answer_mappings, imports, units
 from models.changes import Refused
 from models.imports import Origin
 from models.units import Unit
@@ -50,12 +53,26 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
 
 
 class AnswersForm(UploadForm):
-    """Answers say how they were given, and when, if the file does not."""
+    """Answers say how they were given and, where the file does not, when and under which headings."""
 
     channel = SelectField(
         _l("Asal jawaban"), choices=[SelectChoice(*pair) for pair in CHANNELS.items()], default="paper"
     )
     day = StringField(_l("Tanggal survei, bila berkas tidak punya kolom Tanggal"), widget=DateInput())
+    order = SelectField(
+        _l("Apakah jawaban digabung dalam satu kolom?"),
+        choices=[SelectChoice(*pair) for pair in ORDERS.items()],
+        default="",
+    )
+    mapping = SelectField(_l("Pemetaan kolom"), default="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        saved = answer_mappings.of_unit(glance(), own_unit() or NOWHERE)
+        self.mapping.choices = [
+            SelectChoice("", _("Kenali dari judul kolom")),
+            *(SelectChoice(row.name, row.name) for row in saved),
+        ]
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,7 @@ RESPONDENTS = Kind(
     _l("Impor jawaban responden"),
     _l("Satu baris per responden. Ikut segel malam ini dan dihitung untuk IKM unit Anda, tidak pernah untuk petugas."),
     AnswersForm,
-    import_plans.answers,
+    answer_plans.answers,
     {
         "Tanggal": _l("tanggal survei; boleh kosong bila dipilih di formulir"),
         **{f"U{number}": _l("1 sampai 4; kosong bila tidak dijawab") for number in range(1, 10)},
@@ -212,17 +229,26 @@ def _packed(file: tuple[str, bytes]) -> tuple[str, str]:
 
 def _plan(kind: Kind, form: UploadForm, file: tuple[str, bytes]) -> Plan:
     """What the file would do now: read on the side, and in the writing transaction once it is confirmed."""
-    sheet = spreadsheets.read(*file, max_rows=MOST_ROWS, max_bytes=LARGEST_FILE)
-    origin = Origin(
-        hashlib.sha256(file[1]).hexdigest(),
-        channel=form.channel.data if isinstance(form, AnswersForm) else "",
-        key=house().keys.idem,
-    )
-    day = form.day.data or "" if isinstance(form, AnswersForm) else ""
+    upload = _upload(form, file)
     if form.plan.data:
-        return _worked_out(db(), kind, Upload(sheet, origin, day, clock.now()))
+        return _worked_out(db(), kind, upload)
     with house().database.reading() as reading:
-        return _worked_out(reading, kind, Upload(sheet, origin, day, clock.now()))
+        return _worked_out(reading, kind, upload)
+
+
+def _upload(form: UploadForm, file: tuple[str, bytes]) -> Upload:
+    sheet = spreadsheets.read(*file, max_rows=MOST_ROWS, max_bytes=LARGEST_FILE)
+    origin = Origin(hashlib.sha256(file[1]).hexdigest(), key=house().keys.idem)
+    if not isinstance(form, AnswersForm):
+        return Upload(sheet, origin, clock.now())
+    return Upload(
+        sheet,
+        replace(origin, channel=form.channel.data),
+        clock.now(),
+        day=form.day.data or "",
+        order=form.order.data or "",
+        mapping=form.mapping.data or "",
+    )
 
 
 def _worked_out(session: Session, kind: Kind, upload: Upload) -> Plan:
