@@ -25,7 +25,7 @@ PAGES = {
     "admin": (
         "/staf/", "/staf/akun", "/staf/unit", "/staf/unit/1", "/staf/unit/baru", "/staf/unit/1/ubah",
         "/staf/loket/1", "/staf/loket/1/poster", "/staf/loket/1/tutup", "/staf/loket/1/layar/baru",
-        "/staf/kunci-tiket", "/staf/pengguna", "/staf/pengguna/baru",
+        "/staf/kunci-tiket", "/staf/kalender", "/staf/pengguna", "/staf/pengguna/baru",
     ),
     "hr": ("/staf/petugas", "/staf/petugas/1/ubah", "/staf/jadwal"),
     "unit_head": ("/staf/", "/staf/jadwal"),
