@@ -22,7 +22,7 @@ CHECKED_ON: Final = date(2026, 11, 22)  # when every page was last gone through
 LATEST_SEAL = timedelta(hours=26)
 ROBOTS = "User-agent: *\n" + "".join(
     f"Disallow: /{path}/\n"
-    for path in ("L", "T", "lanjut", "ubah", "tambahan", "terima-kasih", "loket", "staf", "layar", "anjungan")
+    for path in ("L", "T", "lanjut", "ubah", "tambahan", "terima-kasih", "loket", "uji", "staf", "layar", "anjungan")
 )
 
 pages: Final = Blueprint("pages", __name__)
