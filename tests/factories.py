@@ -1,7 +1,9 @@
 """A small town for tests: one agency, one unit with two counters, three officers, two shifts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -77,8 +79,20 @@ def on_duty(session: Session, officer: int, counter: int, day: date, shift: int 
 
 def arrive(session: Session, town: Town, number: int, *, moment: datetime = NOW, **fields: Any) -> None:
     """Put one waiting response into the inbox; `number` makes it different from the others."""
+    put(session, [arrival(town, number, moment=moment, **fields)])
+    assert inbox.waiting(session)
+
+
+def put(session: Session, arrivals: Iterable[dict[str, Any]]) -> None:
+    """Put waiting responses into the inbox, those of the same columns at once."""
+    for _columns, alike in groupby(arrivals, key=frozenset):
+        session.execute(table_of(Arrival).insert(), list(alike))
+
+
+def arrival(town: Town, number: int, *, moment: datetime = NOW, **fields: Any) -> dict[str, Any]:
+    """A waiting response; `number` makes it different from the others."""
     local = moment + timedelta(hours=7)
-    row = {
+    return {
         "key": number.to_bytes(32),
         "receipt_leaf": (number + (1 << 128)).to_bytes(32),
         "unit_id": town.unit,
@@ -97,6 +111,5 @@ def arrive(session: Session, town: Town, number: int, *, moment: datetime = NOW,
         "details_seconds": 60.0,
         "opening": 3,
         "answers": ALL_THREES,
+        **fields,
     }
-    session.execute(table_of(Arrival).insert(), [{**row, **fields}])
-    assert inbox.waiting(session)

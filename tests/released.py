@@ -34,8 +34,7 @@ def nights(session: Session, town: Town, days: Iterable[Sequence[Form]], first: 
     now = first
     for number, day in enumerate(days):
         moment = first + timedelta(days=number)
-        for form in day:
-            factories.arrive(session, town, next(_numbers), moment=moment, **form)
+        factories.put(session, [factories.arrival(town, next(_numbers), moment=moment, **form) for form in day])
         now = moment + timedelta(days=1)
         unit = units.get(session, town.unit)
         for _ in seals.seal_unit(session, unit, chance=_chance, now=now):
