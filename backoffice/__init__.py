@@ -5,6 +5,7 @@ from flask import Flask
 from backoffice import (
     absences,
     account,
+    answer_mapping,
     api,
     api_clients,
     api_handovers,
@@ -71,6 +72,7 @@ from backoffice import (
 ROOMS = (
     absences,
     account,
+    answer_mapping,
     api_clients,
     api_handovers,
     api_tickets,

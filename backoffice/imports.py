@@ -173,17 +173,25 @@ def bring(kind: str) -> AnyResponse:
         return _form_page(chosen, form, 200)
     if not form.validate():
         return _form_page(chosen, form, 422)
+    return preview(chosen, form)
+
+
+def preview(kind: Kind, form: UploadForm) -> AnyResponse:
+    """The page of a plan, or of what is wrong with the file; or, once confirmed, what follows."""
+    data = ("", b"")
     try:
-        data = _file(form)
-        plan = _plan(chosen, form, data)
+        data = file_of(form)
+        plan = _plan(kind, form, data)
         if plan.count and form.plan.data == plan.digest:
-            return _carry_out(chosen, plan)
+            return _carry_out(kind, plan)
     except RowsError as error:
-        return _form_page(chosen, form, 422, errors=error.errors)
-    except (SpreadsheetError, LayoutError, Refused) as error:
-        return _form_page(chosen, form, 422, problem=str(error))
+        return _form_page(kind, form, 422, errors=error.errors, content=packed(data))
+    except LayoutError as error:
+        return _form_page(kind, form, 422, problem=str(error), content=packed(data))
+    except (SpreadsheetError, Refused) as error:
+        return _form_page(kind, form, 422, problem=str(error))
     page = render_template(
-        "backoffice/import_preview.html", kind=chosen, form=form, plan=plan, most=ROWS_SHOWN, content=_packed(data)
+        "backoffice/import_preview.html", kind=kind, form=form, plan=plan, most=ROWS_SHOWN, content=packed(data)
     )
     return make_response(page, 409 if form.plan.data else 200)
 
@@ -209,7 +217,7 @@ def _carry_out(kind: Kind, plan: Plan) -> AnyResponse:
     return redirect(url_for(f"backoffice.import_{kind.name}"), 303)
 
 
-def _file(form: UploadForm) -> tuple[str, bytes]:
+def file_of(form: UploadForm) -> tuple[str, bytes]:
     """Name and bytes of the file, chosen now or brought back by the preview."""
     chosen = request.files.get("file")
     if chosen is not None and chosen.filename:
@@ -223,7 +231,8 @@ def _file(form: UploadForm) -> tuple[str, bytes]:
     return form.name.data or "", data
 
 
-def _packed(file: tuple[str, bytes]) -> tuple[str, str]:
+def packed(file: tuple[str, bytes]) -> tuple[str, str]:
+    """The file as its pages carry it."""
     return file[0], base64.b64encode(file[1]).decode()
 
 
@@ -257,9 +266,18 @@ def _worked_out(session: Session, kind: Kind, upload: Upload) -> Plan:
 
 
 def _form_page(
-    kind: Kind, form: UploadForm, status: int, *, problem: str = "", errors: Sequence[RowError] = ()
+    kind: Kind,
+    form: UploadForm,
+    status: int,
+    *,
+    problem: str = "",
+    errors: Sequence[RowError] = (),
+    content: tuple[str, str] = ("", ""),
 ) -> Response:
-    page = render_template("backoffice/import_form.html", kind=kind, form=form, problem=problem, errors=errors)
+    """The page to choose a file; with `content`, the one just read, which a person may explain."""
+    page = render_template(
+        "backoffice/import_form.html", kind=kind, form=form, problem=problem, errors=errors, content=content
+    )
     return make_response(page, status)
 
 

@@ -121,6 +121,7 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "import_roster_template": _HEAD,
     "import_respondents": _only("operator"),
     "import_respondents_template": _only("operator"),
+    "import_mapping": _only("operator"),
     "import_counts": _only("operator"),
     "import_counts_template": _only("operator"),
     # forms on paper

@@ -68,6 +68,24 @@ def questions_named(questionnaire: Questionnaire, headings: Sequence[str]) -> li
     return [_question(names, plain(heading)) for heading in headings]
 
 
+def guessed(questionnaire: Questionnaire, headings: Sequence[str]) -> list[str]:
+    """For each heading what it seems to mean: a question code, a profile field, `unit`, or "" for nothing of ours.
+
+    Nothing is refused: this is what a person starts from who explains a file.
+    """
+    fields = {
+        name: field.code
+        for field in questionnaire.profile
+        for name in (plain(field.code), *_PROFILE.get(field.code, ()))
+    }
+    known = {**fields, **dict.fromkeys(_UNIT, "unit")}
+    found: list[str] = []
+    for heading, code in zip(headings, questions_named(questionnaire, headings), strict=True):
+        meaning = code or known.get(plain(heading), "")
+        found.append("" if meaning in found else meaning)
+    return found
+
+
 def locate(questionnaire: Questionnaire, headings: Sequence[str]) -> Columns:
     """The columns of a table by its headings.
 

@@ -107,6 +107,7 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "import_roster_template": ("K", False),
     "import_respondents": ("O", False),
     "import_respondents_template": ("O", False),
+    "import_mapping": ("O", False),
     "import_counts": ("O", False),
     "import_counts_template": ("O", False),
     "paper_list": ("KO", False),
