@@ -1,6 +1,7 @@
 """Counters that move to another unit, and units that merge into another one."""
 
 import secrets
+from typing import Final
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
@@ -14,6 +15,18 @@ from backoffice.door import by, staff
 from extensions import db
 from models import counters, moves, units
 from models.units import Unit
+
+
+MOVING: Final = _l(
+    "Di unit baru loket ini mendapat kode dan dua kata pengenal sendiri, dan sudah ada sejak sekarang supaya stikernya "
+    "dapat dicetak. Penilaian sebelum tanggal itu tetap milik unit lama. Stiker lama menjelaskan bahwa loket sudah pindah "
+    "dan tetap menerima penilaian, untuk loket yang baru. Layar Loket yang terpasang dicabut saat ini juga."
+)
+MERGING: Final = _l(
+    "dengan kode baru; kode lamanya mengantar warga ke loket yang baru. Unit ini ditutup, hasil yang sudah ada tetap atas "
+    "namanya dan dapat dibaca. Unit di bawahnya berada di bawah unit tujuan. Petugas dan akun tidak ikut pindah: "
+    "kepegawaian dan admin memindahkannya. Penggabungan tidak dapat dibatalkan."
+)
 
 
 class MoveForm(forms.Form):
@@ -53,15 +66,9 @@ def counter_move(counter_id: int) -> Response:
         db().commit()
         flash(_("Loket pindah. Cetak stiker barunya; stiker lama mengantar ke sini mulai tanggal pindah."))
         return redirect(url_for("backoffice.counter_page", counter_id=counter.successor_id), 303)
-    lead = _(
-        "Di unit baru loket ini mendapat kode dan dua kata pengenal sendiri, dan sudah ada sejak sekarang supaya "
-        "stikernya dapat dicetak. Penilaian sebelum tanggal itu tetap milik unit lama. Stiker lama menjelaskan "
-        "bahwa loket sudah pindah dan tetap menerima penilaian, untuk loket yang baru. Layar Loket yang terpasang "
-        "dicabut saat ini juga."
-    )
     title = _("Pindahkan Loket %(label)s", label=counter.label)
     back = url_for("backoffice.counter_page", counter_id=counter.id)
-    return forms.page(form, title, back=back, lead=lead, save=_("Pindahkan loket"))
+    return forms.page(form, title, back=back, lead=str(MOVING), save=_("Pindahkan loket"))
 
 
 @staff.route("/unit/<int:unit_id>/gabung", methods=["GET", "POST"])
@@ -81,16 +88,7 @@ def unit_merge(unit_id: int) -> Response:
         flash(_("Unit digabungkan. Cetak stiker loket yang pindah; stiker lama mengantar ke sini."))
         return redirect(url_for("backoffice.unit_page", unit_id=unit.successor_id), 303)
     n = len(counters.open_of_unit(db(), unit.id, today))
-    lead = " ".join(
-        (
-            ngettext("%(num)d loket pindah", "%(num)d loket pindah", n),
-            _(
-                "dengan kode baru; kode lamanya mengantar warga ke loket yang baru. Unit ini ditutup, hasil yang sudah "
-                "ada tetap atas namanya dan dapat dibaca. Unit di bawahnya berada di bawah unit tujuan. Petugas dan "
-                "akun tidak ikut pindah: kepegawaian dan admin memindahkannya. Penggabungan tidak dapat dibatalkan."
-            ),
-        )
-    )
+    lead = f"{ngettext('%(num)d loket pindah', '%(num)d loket pindah', n)} {MERGING}"
     title, back = _("Gabungkan %(unit)s", unit=unit.name), url_for("backoffice.unit_page", unit_id=unit.id)
     return forms.page(form, title, back=back, lead=lead, save=_("Gabungkan unit"))
 
