@@ -17,13 +17,14 @@ from models import counters, moves, units
 from models.units import Unit
 
 MOVING: Final = _l(
-    "Di unit baru loket ini mendapat kode dan dua kata pengenal sendiri, dan sudah ada sejak sekarang supaya stikernya "
-    "dapat dicetak. Penilaian sebelum tanggal itu tetap milik unit lama. Stiker lama menjelaskan bahwa loket pindah dan "
-    "tetap menerima penilaian, untuk loket yang baru. Layar Loket yang terpasang dicabut saat ini juga."
+    "Di unit baru loket ini mendapat kode dan dua kata pengenal sendiri, dan sudah ada sejak sekarang supaya "
+    "stikernya dapat dicetak. Penilaian sebelum tanggal itu tetap milik unit lama. Stiker lama menjelaskan bahwa "
+    "loket pindah dan tetap menerima penilaian, untuk loket yang baru. Layar Loket yang terpasang dicabut saat ini "
+    "juga."
 )
 MERGING: Final = _l(
-    "dengan kode baru; kode lamanya mengantar warga ke loket yang baru. Unit ini ditutup, hasil yang ada tetap atas namanya "
-    "dan dapat dibaca. Unit di bawahnya berada di bawah unit tujuan. Petugas dan akun tidak ikut pindah: "
+    "dengan kode baru; kode lamanya mengantar warga ke loket yang baru. Unit ini ditutup, hasil yang ada tetap atas "
+    "namanya dan dapat dibaca. Unit di bawahnya berada di bawah unit tujuan. Petugas dan akun tidak ikut pindah: "
     "kepegawaian dan admin memindahkannya. Penggabungan tidak dapat dibatalkan."
 )
 
