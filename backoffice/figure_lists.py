@@ -1,19 +1,24 @@
 """All units in a period as the agency's page and its files show them, read once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from backoffice import figure_filters, funnels, period_choice
 from backoffice.door import own_unit
 from backoffice.figure_filters import ELEMENT, Filters
-from backoffice.funnels import UnitFunnel
+from backoffice.funnels import Line, UnitFunnel
 from models import figures, former_names, questionnaires, units
 from models.figures import AgencyFigure, Figure
 from models.units import Unit
 from surveys.periods import Kind, Period
+
+ROWS_SHOWN: Final = 100
+SHEET, DIGITS = "lembar", 6
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class AgencyPage:
         rows: depth in the tree, unit and figure; each unit below its parent, and beside its siblings by name.
         names: what the units were called on the last day of the period, by their number.
         whole: all units pooled; None where the filter in the address names nothing.
+        sheet: which hundred of the rows the page shows, from 1; a file has them all.
     """
 
     period: Period
@@ -33,6 +39,23 @@ class AgencyPage:
     names: Mapping[int, str]
     whole: AgencyFigure | None
     funnel: UnitFunnel | None
+    sheet: int
+
+    @property
+    def sheets(self) -> int:
+        """How many hundreds there are."""
+        return max(1, -(-len(self.rows) // ROWS_SHOWN))
+
+    @property
+    def shown(self) -> list[tuple[int, Unit, Figure]]:
+        """The rows of this page."""
+        return self.rows[(self.sheet - 1) * ROWS_SHOWN : self.sheet * ROWS_SHOWN]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The funnel's numbers of these units."""
+        shown = {unit.id for _depth, unit, _figure in self.shown}
+        return [line for line in self.funnel.lines if line.unit.id in shown] if self.funnel else []
 
 
 def of_agency(session: Session) -> AgencyPage:
@@ -43,14 +66,23 @@ def of_agency(session: Session) -> AgencyPage:
     choices = {ELEMENT: figure_filters.elements((element.code, element.name()) for element in elements)}
     filters = figure_filters.chosen(choices)
     if filters.problems:
-        return AgencyPage(period, filters, choices, [], {}, None, None)
-    whole, found = figures.agency_figure(session, period), figures.unit_figures(session, period)
+        return AgencyPage(period, filters, choices, [], {}, None, None, 1)
+    whole, found = figures.agency(session, period)
     if filters.element:
         whole, found = _of_element(whole, found, filters.element)
     shown = [unit for unit in units.all_units(session, own_unit()) if unit.id in found or unit.closed_on is None]
     rows = [(depth, unit, found.get(unit.id, Figure())) for depth, unit in units.tree(shown)]
     funnel = funnels.of_units([(unit, figure) for _depth, unit, figure in rows], whole)
-    return AgencyPage(period, filters, choices, rows, former_names.on(session, shown, period.end), whole, funnel)
+    return AgencyPage(
+        period, filters, choices, rows, former_names.on(session, shown, period.end), whole, funnel, _sheet(rows)
+    )
+
+
+def _sheet(rows: Sequence[object]) -> int:
+    """The hundred in the address, or the nearest one that there is."""
+    asked = request.args.get(SHEET, "1")
+    last = max(1, -(-len(rows) // ROWS_SHOWN))
+    return min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) <= DIGITS else 1
 
 
 def _of_element(

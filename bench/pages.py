@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -44,6 +45,7 @@ from surveys.tally import Form
 
 UNITS: Final = 1000
 YEAR: Final = 2025
+KINDS, NIGHTS = 20, 5
 A_NIGHT: Final = 32  # forms; on 313 working days they are ten thousand a unit
 TIMES: Final = 20
 DAYS: Final = [day for at in range(365) if (day := date(YEAR, 1, 1) + timedelta(days=at)).weekday() < 6]
@@ -123,35 +125,50 @@ def _large(folder: Path) -> Config:
         session.add_all(Counter(id=id_, unit_id=id_, label="1", sign_words="melati biru") for id_ in others)
         session.commit()
         for unit in range(1, UNITS + 1):
-            _year(session, unit, Random(unit))
-            session.commit()
+            _year(session, unit)
+        session.commit()
     database.close()
     return settings
 
 
-def _year(session: Session, unit: int, chance: Random) -> None:
-    """A unit's nights: one seal, one tally per counter and one batch each, and the sums of the months."""
-    first = (unit - 1) * len(DAYS) + 1
-    nights = [_forms(chance) for _ in range(5)]  # as many different ones as it takes to look at
+@cache
+def _kind(seed: int) -> tuple[list[list[Form]], list[dict[str, Any]], dict[str, Any]]:
+    """One of a few kinds of units: forms and payload of its five different nights, and the sums of its months."""
+    chance = Random(seed)
+    nights = [_forms(chance) for _ in range(NIGHTS)]
     payloads = [_payload(forms) for forms in nights]
     months: dict[str, Sums] = {}
     for number, day in enumerate(DAYS):
         month = day.isoformat()[:7]
-        months[month] = months.get(month, Sums()).grown(payloads[number % len(payloads)])
-    ids = list(enumerate(DAYS, first))
-    _add(session, Seal, ({"id": id_, "unit_id": unit, "day": day, "part": 1, "forms": A_NIGHT, "rating_root": bytes(32),
-                          "receipt_root": bytes(32), "joined": True} for id_, day in ids))  # fmt: skip
-    _add(session, Tally, (_tally(id_, unit, day, nights[(id_ - first) % 5]) for id_, day in ids))
-    _add(session, ServiceCount, ({"counter_id": unit, "day": day, "shift": 1, "services": 3 * A_NIGHT, "tickets": 60}
-                                 for day in DAYS))  # fmt: skip
-    _add(session, ReleaseBatch, ({"id": id_, "stream": UNIT, "unit_id": unit, "officer_id": 0,
-                                  "month": day.isoformat()[:7], "number": day.day, "n": A_NIGHT, "released_on": day,
-                                  "payload": payloads[(id_ - first) % 5] if unit == 1 else {}}
-                                 for id_, day in ids))  # fmt: skip
-    _add(session, UnitMonth, ({"unit_id": unit, "month": month, "released_on": date(YEAR, 12, 31),
-                               "sums": sums.to_json()} for month, sums in months.items()))  # fmt: skip
+        months[month] = months.get(month, Sums()).grown(payloads[number % NIGHTS])
+    return nights, payloads, {month: sums.to_json() for month, sums in months.items()}
+
+
+def _year(session: Session, unit: int) -> None:
+    """A unit's nights: one seal, one tally and one batch each, and the sums of the months."""
+    nights, payloads, months = _kind(unit % KINDS)
+    first = (unit - 1) * len(DAYS)
+    ids = [(number, first + number + 1, day) for number, day in enumerate(DAYS)]
+    seal = {"unit_id": unit, "part": 1, "forms": A_NIGHT, "rating_root": bytes(32), "receipt_root": bytes(32)}
+    batch = {"stream": UNIT, "unit_id": unit, "officer_id": 0, "n": A_NIGHT}
+    count = {"counter_id": unit, "shift": 1, "services": 3 * A_NIGHT, "tickets": 2 * A_NIGHT}
+    read = [payload if unit == 1 else {} for payload in payloads]
+    _add(session, Seal, ({**seal, "id": id_, "day": day, "joined": True} for _n, id_, day in ids))
+    _add(session, Tally, (_tally(id_, unit, day, nights[number % NIGHTS]) for number, id_, day in ids))
+    _add(session, ServiceCount, ({**count, "day": day} for day in DAYS))
+    _add(
+        session,
+        ReleaseBatch,
+        (
+            {**batch, "id": id_, "month": f"{day:%Y-%m}", "number": day.day, "released_on": day, "payload": payload}
+            for (number, id_, day) in ids
+            for payload in [read[number % NIGHTS]]
+        ),
+    )
+    month = {"unit_id": unit, "released_on": DAYS[-1]}
+    _add(session, UnitMonth, ({**month, "month": code, "sums": sums} for code, sums in months.items()))
     if unit == 1:
-        _add(session, ElementTally, (row for id_, _day in ids for row in _elements(id_, nights[(id_ - first) % 5])))
+        _add(session, ElementTally, (row for n, id_, _day in ids for row in _elements(id_, nights[n % NIGHTS])))
 
 
 def _forms(chance: Random) -> list[Form]:

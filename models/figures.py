@@ -21,7 +21,7 @@ from models.month_sums import Month
 from models.releases import UNIT, ReleaseBatch
 from surveys import ikm, response
 from surveys.ikm import Index
-from surveys.month_sums import Sums, read, together
+from surveys.month_sums import Sums, together
 from surveys.periods import Kind, Period, containing
 from surveys.questionnaire import SCALE
 from surveys.response import NO_SERVICES, Services
@@ -140,11 +140,7 @@ def unit_figure(session: Session, unit_id: int, period: Period) -> UnitFigure:
 
 def unit_figures(session: Session, period: Period) -> dict[int, Figure]:
     """Figures of every unit that has released anything in a period, by unit id."""
-    services = service_counts.logged(session, period.start, period.end)
-    return {
-        unit_id: replace(figure, services=services.get(unit_id, NO_SERVICES))
-        for unit_id, figure in _released(session, period).by_unit.items()
-    }
+    return agency(session, period)[1]
 
 
 def sealed_figures(session: Session, period: Period) -> dict[int, Figure]:
@@ -174,10 +170,19 @@ def late_forms(session: Session, period: Period, unit_id: int | None = None) -> 
     return {unit: int(n) for unit, n in session.execute(statement)}
 
 
+def agency(session: Session, period: Period) -> tuple[AgencyFigure, dict[int, Figure]]:
+    """The agency in a period, and every unit that has released anything in it, by id."""
+    released, services = _released(session, period), service_counts.logged(session, period.start, period.end)
+    by_unit = {
+        unit_id: replace(figure, services=services.get(unit_id, NO_SERVICES))
+        for unit_id, figure in released.by_unit.items()
+    }
+    return replace(released.whole, services=sum(services.values(), NO_SERVICES)), by_unit
+
+
 def agency_figure(session: Session, period: Period) -> AgencyFigure:
     """The agency in a period."""
-    services = sum(service_counts.logged(session, period.start, period.end).values(), NO_SERVICES)
-    return replace(_released(session, period).whole, services=services)
+    return agency(session, period)[0]
 
 
 def of_element(figure: Figure, code: str) -> Figure:
@@ -237,15 +242,15 @@ def _figure(months: Sequence[Month], services: Services = NO_SERVICES) -> Figure
     sums = together(month.sums for month in months)
     if sums.valid is None:
         return Figure(services=services)
-    tally, moments = read(sums.valid)
+    tally, moments = sums.valid.read()
     apart, verified = sums.separable, sums.verified
     return Figure(
         index=ikm.of_tally(tally, moments),
-        verified=ikm.of_tally(*read(apart)) if apart else None,
+        verified=ikm.of_tally(*apart.read()) if apart else None,
         n_forms=tally.n_forms,
-        n_verified=verified["tally"]["n_forms"] if verified else 0,
-        n_separable=apart["tally"]["n_forms"] if apart else 0,
-        n_personal=sum(verified["tally"]["h"]) if verified else 0,
+        n_verified=verified.n_forms if verified else 0,
+        n_separable=apart.n_forms if apart else 0,
+        n_personal=verified.n_personal if verified else 0,
         opening=tally.opening,
         questionnaires=sums.codes,
         released_on=max((month.released_on for month in months if month.released_on), default=None),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from math import erfc, floor, lcm, sqrt
 
 from surveys.questionnaire import SCALE
@@ -113,7 +114,7 @@ class Index:
     exact: Fraction | None
     standard_error: float | None
 
-    @property
+    @cached_property
     def value(self) -> Decimal | None:
         """The official index with two decimals; its `str` is the machine form, such as 82.54."""
         return None if self.exact is None else half_up(self.exact)
@@ -129,13 +130,13 @@ class Index:
         missing = [element.code for element in self.elements if not element.n]
         return f"belum lengkap: {', '.join(missing)}" if missing else ""
 
-    @property
+    @cached_property
     def reconciliation(self) -> dict[str, Decimal]:
         """What the other conventions in use would print; labelled figures, never the index."""
         nrr = [element.nrr for element in self.elements if element.nrr is not None]
         return reconcile(nrr) if self.exact is not None else {}
 
-    @property
+    @cached_property
     def certainty(self) -> dict[Grade, float] | None:
         """Probability that each grade is the one of the long run, from a normal error of the unrounded index."""
         if self.exact is None or self.grade is None or self.standard_error is None:

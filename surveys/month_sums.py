@@ -5,17 +5,64 @@ verified ones would give the tenth away. Batches of a unit and month are therefo
 are each none or enough (`separable`); what is joined and not enough yet is the `run`, which waits for the next batch.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from surveys import disclosure
-from surveys.tally import Moments, Tally
+from surveys.questionnaire import SCALE
+from surveys.tally import H_BINS, Moments, Tally
 
 VALID, VERIFIED = "valid", "verified"
-Part = Mapping[str, Any]  # {"tally": …, "moments": …} as they are written into a batch
+OPENING: Final = slice(2, 2 + len(SCALE))
+H: Final = slice(OPENING.stop, OPENING.stop + len(H_BINS))
+Written = Mapping[str, Any]  # {"tally": …, "moments": …} as they stand in a batch
+
+
+class Part(NamedTuple):
+    """A tally and its moments as one row of integers, because an agency adds up thousands of them for one page.
+
+    forms, respondents, four first taps, seven bins of h, four counts per element, and the matrices n, x, p by rows.
+    """
+
+    elements: tuple[str, ...]
+    values: list[int]
+
+    @property
+    def n_forms(self) -> int:
+        """Forms."""
+        return self.values[0]
+
+    @property
+    def n_personal(self) -> int:
+        """Forms that answered both elements about a person."""
+        return sum(self.values[H])
+
+    @classmethod
+    def of(cls, written: Written) -> "Part":
+        """The row of what stands in a batch."""
+        counts, moments = written["tally"], written["moments"]
+        elements = tuple(moments["elements"])
+        if elements != tuple(counts["counts"]):
+            raise ValueError("tally and moments count the same elements")
+        tables = [*counts["counts"].values(), *(row for name in ("n", "x", "p") for row in moments[name])]
+        head = [counts["n_forms"], counts["respondents"], *counts["opening"], *counts["h"]]
+        return cls(elements, [*head, *chain.from_iterable(tables)])
+
+    def read(self) -> tuple[Tally, Moments]:
+        """The row as what an index is made of."""
+        size, rest = len(self.elements), self.values[H.stop :]
+        rows = [tuple(rest[at : at + len(SCALE)]) for at in range(0, size * len(SCALE), len(SCALE))]
+        cells = rest[size * len(SCALE) :]
+        lines = [tuple(cells[at : at + size]) for at in range(0, 3 * size * size, size)]
+        n, x, p = (tuple(lines[at : at + size]) for at in range(0, 3 * size, size))
+        counts = dict(zip(self.elements, rows, strict=True))
+        n_forms, respondents = self.values[: OPENING.start]
+        tally = Tally(counts, n_forms, respondents, tuple(self.values[OPENING]), tuple(self.values[H]))
+        return tally, Moments(self.elements, n, x, p)
 
 
 @dataclass(frozen=True)
@@ -35,11 +82,11 @@ class Sums:
     run_forms: int = 0
     codes: tuple[str, ...] = ()
 
-    def grown(self, payload: Mapping[str, Mapping[str, Part]]) -> "Sums":
+    def grown(self, payload: Mapping[str, Mapping[str, Written]]) -> "Sums":
         """With one more batch of the same month: questionnaire -> basis -> tally and moments."""
-        valid = [parts[VALID] for parts in payload.values() if VALID in parts]
-        run = added([self.run, *(parts[VERIFIED] for parts in payload.values() if VERIFIED in parts)])
-        waiting = self.run_forms + sum(part["tally"]["n_forms"] for part in valid)
+        valid = [Part.of(parts[VALID]) for parts in payload.values() if VALID in parts]
+        run = added([self.run, *(Part.of(parts[VERIFIED]) for parts in payload.values() if VERIFIED in parts)])
+        waiting = self.run_forms + sum(part.n_forms for part in valid)
         grown = Sums(
             valid=added([self.valid, *valid]),
             separable=self.separable,
@@ -47,7 +94,7 @@ class Sums:
             run_forms=waiting,
             codes=tuple(sorted({*self.codes, *payload})),
         )
-        if not disclosure.may_slice(run["tally"]["n_forms"] if run else 0, waiting):
+        if not disclosure.may_slice(run.n_forms if run else 0, waiting):
             return grown
         return Sums(grown.valid, added([self.separable, run]), None, 0, grown.codes)
 
@@ -58,12 +105,18 @@ class Sums:
 
     def to_json(self) -> dict[str, Any]:
         """As plain lists and numbers."""
-        return {**vars(self), "codes": list(self.codes)}
+        parts = {"valid": self.valid, "separable": self.separable, "run": self.run}
+        written = {name: part and [list(part.elements), part.values] for name, part in parts.items()}
+        return {**written, "run_forms": self.run_forms, "codes": list(self.codes)}
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> "Sums":
         """The sums that `to_json` wrote."""
-        return cls(**{**plain, "codes": tuple(plain["codes"])})
+        valid, separable, run = (
+            Part(tuple(part[0]), part[1]) if part else None
+            for part in (plain["valid"], plain["separable"], plain["run"])
+        )
+        return cls(valid, separable, run, plain["run_forms"], tuple(plain["codes"]))
 
 
 def together(months: Iterable[Sums]) -> Sums:
@@ -79,34 +132,11 @@ def together(months: Iterable[Sums]) -> Sums:
 
 
 def added(parts: Iterable[Part | None]) -> Part | None:
-    """Sum of tallies and moments; None for none.
-
-    As arrays, because adding `Tally` and `Moments` one by one takes several times as long, and an agency has many.
-    """
+    """Sum of rows; None for none. ValueError for other elements."""
     found = [part for part in parts if part is not None]
-    if len(found) < 2:
+    if len(found) <= 1:
         return found[0] if found else None
-    tallies, moments = [part["tally"] for part in found], [part["moments"] for part in found]
-    elements = tallies[0]["counts"].keys()
-    if any(
-        tally["counts"].keys() != elements or moment["elements"] != moments[0]["elements"]
-        for tally, moment in zip(tallies, moments, strict=True)
-    ):
+    if any(part.elements != found[0].elements for part in found):
         raise ValueError("questionnaires of one family have the same elements")
-    total = {name: _sum([tally[name] for tally in tallies]) for name in ("n_forms", "respondents", "opening", "h")}
-    counts = _sum([[tally["counts"][element] for element in elements] for tally in tallies])
-    matrices = {name: _sum([moment[name] for moment in moments]) for name in ("n", "x", "p")}
-    return {
-        "tally": {**total, "counts": dict(zip(elements, counts, strict=True))},
-        "moments": {**matrices, "elements": list(moments[0]["elements"])},
-    }
-
-
-def read(part: Part) -> tuple[Tally, Moments]:
-    """A part as what an index is made of."""
-    return Tally.from_json(part["tally"]), Moments.from_json(part["moments"])
-
-
-def _sum(numbers: Sequence[Any]) -> Any:
-    """Sum of integers, or of lists of integers of one shape."""
-    return np.array(numbers, dtype=np.int64).sum(axis=0).tolist()
+    total: list[int] = np.array([part.values for part in found], dtype=np.int64).sum(axis=0).tolist()
+    return Part(found[0].elements, total)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from surveys import tally
 from surveys.disclosure import may_slice
-from surveys.month_sums import VALID, VERIFIED, Sums, together
+from surveys.month_sums import VALID, VERIFIED, Part, Sums, together
 from surveys.questionnaire import load
 from surveys.tally import Form
 
@@ -35,8 +35,8 @@ def grown(month: list[Batch]) -> Sums:
     return sums
 
 
-def n(one: Any) -> int:
-    return one["tally"]["n_forms"] if one else 0
+def n(one: Part | None) -> int:
+    return one.n_forms if one else 0
 
 
 @given(batches)
@@ -69,3 +69,8 @@ def test_sums_survive_being_written_and_read(month: list[Batch]) -> None:
 def test_nine_verified_of_ten_wait_for_the_next_batch() -> None:
     assert n(grown([(9, 1)]).separable) == 0
     assert n(grown([(9, 1), (3, 12)]).separable) == 12
+
+
+def test_a_row_of_integers_is_read_as_the_tally_and_moments_it_was_made_of() -> None:
+    forms = [Form(value, {code: (value + at) % 4 + 1 for at, code in enumerate(SKM.element_codes)}) for value in (1, 3)]
+    assert Part.of(part(forms)).read() == (tally.count(SKM, forms), tally.moments(SKM, forms))
