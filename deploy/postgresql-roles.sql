@@ -39,11 +39,12 @@ REVOKE DELETE ON
     inbox, submissions, spent_tickets, day_keys, periods, revision_proposals, component_records, cases, case_steps,
     roster_requests
     FROM suara_web;
+REVOKE DELETE ON paper_batches FROM suara_web;
 GRANT UPDATE (state) ON flags TO suara_web;
 
 -- seal: takes the day out of the inbox, writes what is left of it, releases, closes what is over, and nothing else.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_seal;
-REVOKE SELECT ON users, user_sessions, api_clients FROM suara_seal;
+REVOKE SELECT ON users, user_sessions, api_clients, paper_forms FROM suara_seal;
 GRANT INSERT ON
     seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, supplement_tallies,
     release_queue, release_batches, unit_months,
@@ -72,5 +73,6 @@ END $$;
 -- ro: everything that was ever sealed, published or decided; neither today's answers nor anybody's password.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_ro;
 REVOKE SELECT ON
-    inbox, day_keys, submissions, spent_tickets, users, user_sessions, api_clients, case_originals, case_contacts, attempts
+    inbox, day_keys, submissions, spent_tickets, users, user_sessions, api_clients, case_originals, case_contacts, attempts,
+    paper_forms
     FROM suara_ro;
