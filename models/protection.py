@@ -55,6 +55,7 @@ def _rules() -> Iterator[Rule]:
     yield from _of_requests()
     yield from _of_decisions()
     yield from _of_cases()
+    yield from _of_paper()
 
 
 def _of_requests() -> Iterator[Rule]:
@@ -100,6 +101,12 @@ def _of_cases() -> Iterator[Rule]:
     said = "NEW.text <> OLD.text AND NEW.text <> '' AND OLD.role <> 'reporter'"
     steps = _changed("case_id", "event", "day", "user_id", "role", "form_key")
     yield Rule("case_steps", "UPDATE", f"{steps} OR ({said})", "case_steps: what was said is only wiped")
+
+
+def _of_paper() -> Iterator[Rule]:
+    """A batch of forms that has ended stays as it ended."""
+    yield Rule("paper_batches", "UPDATE", "OLD.ended_on IS NOT NULL", "paper_batches: what has ended stays")
+    yield Rule("paper_batches", "DELETE", ALWAYS, "paper_batches: rows never go")
 
 
 RULES = tuple(_rules())
