@@ -1,18 +1,18 @@
-"""One's own account: first password, new password, and the list of log-ins."""
+"""One's own account: first password, new password, the list of log-ins, and one's habits."""
 
 from flask import flash, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import PasswordField
+from wtforms import BooleanField, PasswordField
 from wtforms.validators import InputRequired
 
 import clock
-from backoffice import forms, passwords
+from backoffice import forms, passwords, shortcuts
 from backoffice.auth import enter, left
 from backoffice.door import by, digest, person, staff
 from extensions import db, house
-from models import logins, units, users
+from models import habits, logins, units, users
 from models.agency import the_agency
 from models.users import User
 from surveys import crockford
@@ -33,6 +33,13 @@ class PasswordForm(forms.Form):
     current = PasswordField(_l("Kata sandi sekarang"), [InputRequired(_l("Isi kata sandi Anda sekarang."))])
     password = PasswordField(_l("Kata sandi baru"), [InputRequired(_l("Isi kata sandi baru."))])
     again = PasswordField(_l("Kata sandi baru, sekali lagi"), [InputRequired(_l("Tulis kata sandi baru sekali lagi."))])
+
+
+class HabitsForm(forms.Form):
+    """How the pages look and listen."""
+
+    scheme = forms.words(_l("Warna layar"), habits.SCHEMES)
+    shortcuts = BooleanField(_l("Pintasan papan ketik"))
 
 
 @staff.get("/aktivasi")
@@ -86,6 +93,23 @@ def account_password() -> Response:
     return answer
 
 
+@staff.post("/akun/kebiasaan")
+def account_habits() -> Response:
+    """Keep colours and shortcuts."""
+    form = HabitsForm()
+    if not form.accepts(lambda values: habits.change(db(), by(), users.get(db(), person().id), **values)):
+        return make_response(_account_page(PasswordForm(formdata=None), form), 422)
+    db().commit()
+    flash(_("Kebiasaan tersimpan."))
+    return redirect(url_for("backoffice.account"), 303)
+
+
+@staff.get("/pintasan")
+def shortcut_list() -> str:
+    """Every shortcut of the person, and where to switch them off."""
+    return render_template("backoffice/shortcuts.html", keys=shortcuts.of_role(person().role), on=person().shortcuts)
+
+
 @staff.post("/akun/sesi/<login>/akhiri")
 def account_session_end(login: str) -> Response:
     """End one of the own log-ins."""
@@ -104,10 +128,11 @@ def account_sessions_end() -> Response:
     return left(_("Anda sudah keluar dari semua perangkat."))
 
 
-def _account_page(form: PasswordForm) -> str:
+def _account_page(form: PasswordForm, wanted: HabitsForm | None = None) -> str:
     with house().database.reading() as reading:
         own = logins.sessions_of(reading, person(), clock.now())
-    return render_template("backoffice/account.html", form=form, logins=own, this=g.login_digest)
+    wanted = wanted or HabitsForm(formdata=None, obj=person())
+    return render_template("backoffice/account.html", form=form, habits=wanted, logins=own, this=g.login_digest)
 
 
 def _activation_page(form: ActivationForm, error: str) -> Response:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 import clock
 from backoffice import permissions
 from backoffice.menu import Group, groups
+from backoffice.shortcuts import Shortcut, of_role
 from extensions import SAFE_METHODS, csrf, db, house
 from models import logins, units
 from models.changes import By
@@ -99,15 +100,17 @@ class Frame:
     role: str
     unit: str
     menu: list[Group]
+    keys: list[Shortcut]
 
 
 def frame() -> Frame:
     """The frame of this page; read only where a template asks, so that error pages do not need the database."""
     user: User | None = g.get("person")
     if user is None:
-        return Frame(None, "", "", [])
+        return Frame(None, "", "", [], [])
     unit = units.get(db(), user.unit_id).name if user.unit_id else ""
-    return Frame(user, ROLES[user.role], unit, groups(user.role))
+    keys = of_role(user.role) if user.shortcuts else []
+    return Frame(user, ROLES[user.role], unit, groups(user.role), keys)
 
 
 @staff.context_processor

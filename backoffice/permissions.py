@@ -42,6 +42,8 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "home": STAFF,
     "account": STAFF,
     "account_password": STAFF,
+    "account_habits": STAFF,
+    "shortcut_list": STAFF,
     "account_session_end": STAFF,
     "account_sessions_end": STAFF,
     # units, services, shifts

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, delete, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, delete, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import UNORDERED, Base, Key, Moment
@@ -26,7 +26,11 @@ ACTIVATION_LIFETIME = timedelta(hours=24)
 
 
 class User(Base):
-    """One person, one role. An account acts only after another person has approved it."""
+    """One person, one role. An account acts only after another person has approved it.
+
+    Attributes:
+        scheme, shortcuts: the person's habits (models/habits.py).
+    """
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("approved_by_id IS NULL OR approved_by_id <> created_by_id", name="two_persons"),)
@@ -46,6 +50,8 @@ class User(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     failures: Mapped[int] = mapped_column(default=0)
     wait_until: Mapped[datetime | None] = mapped_column(Moment)
+    scheme: Mapped[str] = mapped_column(String(6), default="system", server_default="system")
+    shortcuts: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     @property
     def is_active(self) -> bool:

@@ -151,3 +151,43 @@ def test_passwords_are_kept_as_argon2id_with_the_parameters_of_owasp() -> None:
     assert passwords.hashed(NEW).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert passwords.matches(passwords.hashed(NEW), NEW)
     assert not passwords.matches(None, "a password that opens no account")
+
+
+def test_colours_follow_the_device_until_a_person_chooses(app: Flask, staff: Staff) -> None:
+    client = staff("operator")
+    page = client.get("/staf/akun").get_data(as_text=True)
+    assert 'content="light dark"' in page
+    assert 'media="screen and (prefers-color-scheme: dark)"' in page
+    client.post("/staf/akun/kebiasaan", data={"scheme": "dark", "shortcuts": "y"})
+    page = client.get("/staf/").get_data(as_text=True)
+    assert 'content="dark"' in page
+    assert 'media="screen"' in page
+    client.post("/staf/akun/kebiasaan", data={"scheme": "light", "shortcuts": "y"})
+    page = client.get("/staf/").get_data(as_text=True)
+    assert 'content="light"' in page
+    assert "dark.css" not in page
+    assert "dark.css" in staff("hr").get("/staf/").get_data(as_text=True)
+
+
+def test_shortcuts_can_be_switched_off_and_on(staff: Staff) -> None:
+    client = staff("officer")
+    assert "shortcuts.js" in client.get("/staf/").get_data(as_text=True)
+    answer = client.post("/staf/akun/kebiasaan", data={"scheme": "system"}, follow_redirects=True)
+    page = answer.get_data(as_text=True)
+    assert "Kebiasaan tersimpan." in page
+    assert "shortcuts.js" not in page
+    assert "sedang Anda matikan" in client.get("/staf/pintasan").get_data(as_text=True)
+    client.post("/staf/akun/kebiasaan", data={"scheme": "system", "shortcuts": "y"})
+    assert "shortcuts.js" in client.get("/staf/").get_data(as_text=True)
+
+
+def test_a_colour_that_does_not_exist_is_refused(staff: Staff) -> None:
+    answer = staff("officer").post("/staf/akun/kebiasaan", data={"scheme": "merah", "shortcuts": "y"})
+    assert answer.status_code == 422
+    assert "Pilih salah satu dari daftar" in answer.get_data(as_text=True)
+
+
+def test_each_person_is_told_only_of_shortcuts_to_pages_of_their_own(staff: Staff) -> None:
+    for role, letters in (("officer", "dhj"), ("unit_head", "dhjp"), ("admin", "d"), ("hr", "dhj")):
+        page = staff(role).get("/staf/pintasan").get_data(as_text=True)
+        assert [letter for letter in "dhjp" if f"<kbd>{letter}</kbd>" in page] == list(letters)

@@ -25,6 +25,8 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "home": (EVERYONE, False),
     "account": (EVERYONE, False),
     "account_password": (EVERYONE, False),
+    "account_habits": (EVERYONE, False),
+    "shortcut_list": (EVERYONE, False),
     "account_session_end": (EVERYONE, False),
     "account_sessions_end": (EVERYONE, False),
     "unit_list": ("KOAU", False),
