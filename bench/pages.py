@@ -76,16 +76,21 @@ def measure() -> Iterator[tuple[str, str]]:
 def _pages(app: Flask, size: str, **periods: str) -> Iterator[tuple[str, str]]:
     client = _logged_in(app)
     for name, address in PAGES.items():
-        took = [_took(client, address.format(**periods)) for _ in range(TIMES + 1)]
-        yield f"{size}: {name}", f"{statistics.median(took[1:]):.0f} ms (pertama kali {took[0]:.0f} ms)"
+        first, *later = (_took(client, address.format(**periods)) for _ in range(TIMES + 1))
+        took, worked = (statistics.median(times) for times in zip(*later, strict=True))
+        yield (
+            f"{size}: {name}",
+            f"{took:.0f} ms, prosesor {worked:.0f} ms (pertama kali {first[0]:.0f} dan {first[1]:.0f})",
+        )
 
 
-def _took(client: FlaskClient, address: str) -> float:
-    began = time.perf_counter()
+def _took(client: FlaskClient, address: str) -> tuple[float, float]:
+    """Milliseconds on the wall's clock and of the processor, which others may be using too."""
+    began, worked = time.perf_counter(), time.process_time()
     answer = client.get(address)
     if answer.status_code != 200:  # a page that fails is fast
         raise RuntimeError(f"{address}: {answer.status}")
-    return 1000 * (time.perf_counter() - began)
+    return 1000 * (time.perf_counter() - began), 1000 * (time.process_time() - worked)
 
 
 def _logged_in(app: Flask) -> FlaskClient:
