@@ -64,6 +64,7 @@ MENU: Final = (
             Entry("ticket_keys", _l("Kunci tiket")),
             Entry("holiday_list", _l("Kalender hari kerja")),
             Entry("questionnaire_list", _l("Kuesioner")),
+            Entry("own_question_list", _l("Pertanyaan unit")),
             Entry("language_list", _l("Bahasa")),
             Entry("lexicon_page", _l("Kata tema komentar")),
             Entry("officer_list", _l("Petugas")),

@@ -182,6 +182,11 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "evidence_bundle": _HR,
     "handover_export": _HR,
     # what is asked, and what follows the form of satisfaction
+    "own_question_list": _only("unit_head", "hr", "auditor"),
+    "own_question_new": _HEAD,
+    "own_question_approve": _HR,
+    "own_question_refuse": _HR,
+    "own_question_end": _HEAD,
     "questionnaire_list": _AGENCY | _PLACES,
     "questionnaire_page": _AGENCY | _PLACES,
     "questionnaire_style": _AGENCY | _PLACES,

@@ -24,6 +24,7 @@ class Kind(Enum):
     SIGNATURE = auto()
     FOLLOW_UP = auto()
     REMARK = auto()
+    QUESTION = auto()
     CONSULTATION = auto()
     READING = auto()
     THIS_WEEK = auto()

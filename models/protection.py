@@ -55,6 +55,7 @@ def _rules() -> Iterator[Rule]:
     yield from _of_requests()
     yield from _of_decisions()
     yield from _of_cases()
+    yield from _of_own_questions()
     yield from _of_paper()
 
 
@@ -89,6 +90,13 @@ def _of_decisions() -> Iterator[Rule]:
     yield Rule("flags", "DELETE", ALWAYS, "flags: rows never go")
     for verb in ("UPDATE", "DELETE"):
         yield Rule("flag_decisions", verb, ALWAYS, "flag_decisions: rows never change")
+
+
+def _of_own_questions() -> Iterator[Rule]:
+    """Answers are read with the words they were given to: another wording is another question."""
+    asked = _changed("unit_id", "kind", "proposed_by_id") + " OR CAST(NEW.words AS TEXT) <> CAST(OLD.words AS TEXT)"
+    yield Rule("own_questions", "UPDATE", asked, "own_questions: words never change")
+    yield Rule("own_questions", "DELETE", ALWAYS, "own_questions: rows never go")
 
 
 def _of_cases() -> Iterator[Rule]:

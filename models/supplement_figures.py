@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import questionnaires, releases, supplements
 from models.releases import Increment, ReleaseBatch
+from surveys.own_questions import FAMILY as OWN
 from surveys.periods import Period
 from surveys.questionnaire import Questionnaire
 from surveys.supplements import Item, items
@@ -31,8 +32,11 @@ def of_unit(session: Session, unit_id: int, period: Period) -> list[SupplementFi
     for family in families(session):
         batches = releases.batches(session, family, months, unit_id)
         sums = supplements.added(batch.payload for batch in batches)
-        for code in (use.code for use in questionnaires.all_uses(session) if use.code in sums):
-            asked = questionnaires.load(session, code)
+        for code in [
+            *(use.code for use in questionnaires.all_uses(session) if use.code in sums),
+            *({OWN} & sums.keys()),
+        ]:
+            asked = supplements.version(session, code, sums[code]["counts"])
             counts = {question: tuple(given) for question, given in sums[code]["counts"].items()}
             found.append(SupplementFigure(asked, sums[code]["n"], items(asked, counts), _newest(batches)))
     return found
@@ -49,9 +53,9 @@ def waiting(session: Session, unit_id: int) -> dict[str, int]:
 
 
 def families(session: Session) -> list[str]:
-    """Families of supplements that were ever in use, in the order of their first publication."""
+    """Families of supplements that were ever in use, in the order of their first publication; units' own ones last."""
     used = (use.family for use in questionnaires.all_uses(session) if use.family != questionnaires.SKM)
-    return list(dict.fromkeys(used))
+    return [*dict.fromkeys(used), OWN]
 
 
 def _newest(batches: Sequence[ReleaseBatch]) -> date:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, ForeignKey, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import questionnaires
+from models import own_questions, questionnaires
 from models.base import Base, table_of
 from models.changes import By
 from models.inbox import Arrival
@@ -23,6 +23,7 @@ from models.ratings import Seal
 from models.units import Unit
 from surveys import crosswalk, ledger
 from surveys import questionnaire as files
+from surveys.own_questions import FAMILY as OWN
 from surveys.questionnaire import Questionnaire
 
 DIGEST: Final = "supplements"  # under which name an audit event keeps the digest of a night's counts
@@ -74,9 +75,14 @@ def choices(session: Session, unit_id: int, day: date) -> list[Choice]:
 
 def asked(session: Session, unit_id: int, day: date) -> list[Questionnaire]:
     """The supplements that follow the form of a unit on `day`, in the order asked."""
-    if not _families(session, unit_id):
-        return []
-    return [choice.questionnaire for choice in choices(session, unit_id, day) if choice.is_chosen]
+    chosen = choices(session, unit_id, day) if _families(session, unit_id) else []
+    own = own_questions.asked(session, unit_id)
+    return [choice.questionnaire for choice in chosen if choice.is_chosen] + ([own] if own else [])
+
+
+def version(session: Session, code: str, questions: Iterable[str]) -> Questionnaire:
+    """The questionnaire of a code; of a unit's own questions those that are named."""
+    return own_questions.of_codes(session, set(questions)) if code == OWN else questionnaires.load(session, code)
 
 
 def choose(session: Session, by: By, unit: Unit, families: Iterable[str], day: date) -> None:
@@ -104,7 +110,7 @@ def seal(session: Session, sealed: Seal, arrivals: Iterable[Arrival]) -> dict[st
             seal_id=sealed.id,
             code=code,
             month=month,
-            family=(found := questionnaires.load(session, code)).family,
+            family=(found := version(session, code, (code for answers in given for code in answers))).family,
             n_forms=len(given),
             counts={question: list(n) for question, n in crosswalk.question_counts(found, given).items()},
         )

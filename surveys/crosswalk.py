@@ -20,7 +20,7 @@ def question_counts(questionnaire: Questionnaire, forms: Iterable[Mapping[str, i
     """How often each value was given to each question, in the order asked."""
     given = Counter((question, value) for answers in forms for question, value in answers.items())
     return {
-        question.code: tuple(given[question.code, value] for value in questionnaire.scale)
+        question.code: tuple(given[question.code, value] for value in question.scale)
         for question in questionnaire.questions
     }
 

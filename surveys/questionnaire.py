@@ -56,7 +56,7 @@ class Questionnaire:
 
     Attributes:
         tap: the opening question; None in a supplement.
-        scale: the values of an answer, 1 to 4 or to 6.
+        scale: the values of an answer, 1 to 4 or to 6, where every question has the same.
         aggregation: how an element's questions make its figure, see `surveys.crosswalk`.
         report: a gentle word, beside the questions, that what they are about can also be reported; perhaps none.
     """
@@ -95,17 +95,17 @@ class Questionnaire:
         return tuple(element.code for element in self.elements)
 
     def clean(self, answers: Mapping[str, object]) -> dict[str, int]:
-        """Answers by question code as numbers of its scale, in the order asked; an empty one is left out, never 0.
+        """Answers by question code as numbers of their scale, in the order asked; an empty one is left out, never 0.
 
         Raises:
             AnswersError: a code this questionnaire does not have, or a value outside the scale.
         """
-        codes = [question.code for question in self.questions]
-        problems = {code: "pertanyaan tidak dikenal" for code in answers if code not in codes}
+        scales = {question.code: question.scale for question in self.questions}
+        problems = {code: "pertanyaan tidak dikenal" for code in answers if code not in scales}
         given: dict[str, int] = {}
-        for code in codes:
+        for code, scale in scales.items():
             try:
-                value = scale_value(answers.get(code), self.scale)
+                value = scale_value(answers.get(code), scale)
             except ValueError as error:
                 problems[code] = str(error)
             else:

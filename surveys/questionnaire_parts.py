@@ -46,6 +46,11 @@ class Question:
     text: PerLanguage[str]
     labels: PerLanguage[tuple[str, ...]]
 
+    @property
+    def scale(self) -> range:
+        """The values of its answers."""
+        return range(1, len(self.labels()) + 1)
+
 
 @dataclass(frozen=True)
 class Comment:

@@ -13,6 +13,8 @@ from surveys.ikm import half_up
 from surveys.questionnaire import Questionnaire
 from surveys.questionnaire_parts import Question
 
+YES_OR_NO = 2  # values of a question that has no middle
+
 
 @dataclass(frozen=True)
 class Item:
@@ -28,9 +30,9 @@ class Item:
 
     @property
     def mean(self) -> Decimal | None:
-        """Mean on the item's own scale, two decimals; None where there are none or too few answers."""
+        """Mean on the item's own scale, two decimals; None for too few answers, and for no and yes."""
         mean = crosswalk.average(self.counts)
-        return half_up(mean) if self.n and mean is not None else None
+        return half_up(mean) if self.n and mean is not None and len(self.counts) > YES_OR_NO else None
 
     @property
     def shares(self) -> tuple[str | None, ...]:
@@ -40,5 +42,7 @@ class Item:
 
 def items(questionnaire: Questionnaire, counts: Counts) -> tuple[Item, ...]:
     """The questions in the order asked; `counts` may lack a question nobody answered."""
-    nothing = (0,) * len(questionnaire.scale)
-    return tuple(Item(question, tuple(counts.get(question.code, nothing))) for question in questionnaire.questions)
+    return tuple(
+        Item(question, tuple(counts.get(question.code, (0,) * len(question.scale))))
+        for question in questionnaire.questions
+    )
