@@ -31,7 +31,7 @@ from backoffice.import_plans import Plan, Upload
 from backoffice.permissions import NOWHERE
 from backoffice.spreadsheets import SpreadsheetError
 from extensions import db, glance, house
-from models import answer_mappings, imports, units
+from models import answer_mappings, imports, units, waiting_imports
 from models.changes import Refused
 from models.imports import Origin
 from models.units import Unit
@@ -196,6 +196,20 @@ def preview(kind: Kind, form: UploadForm) -> AnyResponse:
     return make_response(page, 409 if form.plan.data else 200)
 
 
+@staff.post("/impor/jawaban/<checksum>/batal")
+def import_undo(checksum: str) -> AnyResponse:
+    """Take an import of answers back while it waits for its night."""
+    try:
+        imports.undo_respondents(db(), by(), own_unit() or NOWHERE, checksum)
+        db().commit()
+    except Refused as refused:
+        db().rollback()
+        flash(str(refused))
+    else:
+        flash(_("Impor dibatalkan. Tidak ada jawabannya yang dihitung; berkas yang sama boleh diimpor lagi."))
+    return redirect(url_for("backoffice.import_respondents"), 303)
+
+
 def template(kind: str, ending: str) -> Response:
     """An example file."""
     chosen = KINDS[kind]
@@ -276,7 +290,13 @@ def _form_page(
 ) -> Response:
     """The page to choose a file; with `content`, the one just read, which a person may explain."""
     page = render_template(
-        "backoffice/import_form.html", kind=kind, form=form, problem=problem, errors=errors, content=content
+        "backoffice/import_form.html",
+        kind=kind,
+        form=form,
+        problem=problem,
+        errors=errors,
+        content=content,
+        waiting=waiting_imports.of_unit(glance(), own_unit() or NOWHERE) if kind is RESPONDENTS else [],
     )
     return make_response(page, status)
 

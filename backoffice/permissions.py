@@ -124,6 +124,7 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "import_respondents": _only("operator"),
     "import_respondents_template": _only("operator"),
     "import_mapping": _only("operator"),
+    "import_undo": _only("operator"),
     "import_counts": _only("operator"),
     "import_counts_template": _only("operator"),
     # forms on paper

@@ -45,6 +45,8 @@ GRANT UPDATE (state) ON flags TO suara_web;
 -- seal: takes the day out of the inbox, writes what is left of it, releases, closes what is over, and nothing else.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_seal;
 REVOKE SELECT ON users, user_sessions, api_clients, paper_forms FROM suara_seal;
+GRANT INSERT ON inbox TO suara_seal;  -- what was imported joins it in its night
+GRANT UPDATE, DELETE ON imported_forms TO suara_seal;
 GRANT INSERT ON
     seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, supplement_tallies,
     release_queue, release_batches, unit_months,
@@ -74,5 +76,5 @@ END $$;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_ro;
 REVOKE SELECT ON
     inbox, day_keys, submissions, spent_tickets, users, user_sessions, api_clients, case_originals, case_contacts, attempts,
-    paper_forms
+    paper_forms, imported_forms
     FROM suara_ro;

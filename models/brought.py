@@ -5,13 +5,12 @@ Without a counter and a ticket they count for the unit's index and for no office
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models.base import table_of
-from models.changes import By
 from models.inbox import Arrival
 from models.units import Unit
 
@@ -30,19 +29,21 @@ class Brought:
     comment: str = ""
 
 
-def put(session: Session, by: By, unit: Unit, forms: Iterable[Brought], *, questionnaire_id: int, channel: str) -> None:
-    """Into the inbox. The moments in it are those of whoever brought them, not of a citizen."""
-    local = unit.local(by.now)
+def put(
+    session: Session, now: datetime, unit: Unit, forms: Iterable[Brought], *, questionnaire_id: int, channel: str
+) -> None:
+    """Into the inbox. `now` is when somebody brought them; nobody knows the moment of their citizens."""
+    local = unit.local(now)
     shared: dict[str, Any] = {
         "unit_id": unit.id,
         "counter_id": None,
         "questionnaire_id": questionnaire_id,
         "channel": channel,
         "has_ticket": False,
-        "received_at": by.now,
+        "received_at": now,
         "local_day": local.date(),
         "local_time": local.time().replace(tzinfo=None),
-        "latest_issue": by.now,
+        "latest_issue": now,
         "details_seconds": None,
         "opening": None,
     }

@@ -3,7 +3,6 @@
 What a file would do is worked out first, to be shown; putting it in works it out again and does exactly that.
 """
 
-import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -12,12 +11,11 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import counters, officers, roster, service_counts, units
+from models import counters, officers, roster, service_counts, units, waiting_imports
 from models.agency import the_agency
-from models.base import Base, insert_missing, insert_once, table_of
+from models.base import Base, insert_missing, insert_once
 from models.changes import By, Refused, changed
 from models.counters import Counter
-from models.inbox import Arrival
 from models.officers import Officer
 from models.questionnaires import InUse
 from models.roster import Duty
@@ -207,46 +205,38 @@ def put_respondents(
     use: InUse,
     rows: Sequence[tuple[Respondent, date]],
 ) -> None:
-    """Answers and their service days, into the inbox: the nightly seal takes them like any other.
+    """Answers and their service days, which wait for the night: until then the import can be taken back.
 
     Without a counter and a ticket they count for the unit's index and for no officer.
     """
     _note(session, by, RESPONDENTS, origin, len(rows), unit)
-    local = unit.local(by.now)
-    shared = {
-        "unit_id": unit.id,
-        "counter_id": None,
-        "service_id": None,
-        "questionnaire_id": use.id,
-        "channel": origin.channel,
-        "has_ticket": False,
-        "received_at": by.now,
-        "local_day": local.date(),
-        "local_time": local.time().replace(tzinfo=None),
-        "latest_issue": by.now,
-        "details_seconds": None,
-        "opening": None,
-    }
-    arrivals = [
-        {
-            **shared,
-            "key": _digest(origin, "key", unit.id, respondent.row),
-            "receipt_leaf": _digest(origin, "receipt", unit.id, respondent.row),
-            "service_day": day,
-            "answers": respondent.answers,
-            "profile": respondent.profile,
-        }
-        for respondent, day in rows
-    ]
-    session.execute(table_of(Arrival).insert(), arrivals)
+    waiting_imports.put(
+        session,
+        by,
+        unit,
+        rows,
+        checksum=origin.checksum,
+        channel=origin.channel,
+        questionnaire_id=use.id,
+        key=origin.key,
+    )
     by.note(
         session,
         "respondents.imported",
         f"unit:{unit.id}",
         file=origin.checksum[:16],
         channel=origin.channel,
-        forms=len(arrivals),
+        forms=len(rows),
     )
+
+
+def undo_respondents(session: Session, by: By, unit_id: int, checksum: str) -> None:
+    """Take an import of answers back; the same file may come again. Raises Refused once its night has passed."""
+    n = waiting_imports.drop(session, unit_id, checksum)
+    if not n:
+        raise Refused("Impor itu sudah disegel, jadi tidak dapat dibatalkan lagi.")
+    session.delete(session.get_one(Import, (checksum, RESPONDENTS)))
+    by.note(session, "respondents.undone", f"unit:{unit_id}", file=checksum[:16], forms=n)
 
 
 def put_service_counts(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[CountRow]) -> None:
@@ -254,10 +244,6 @@ def put_service_counts(session: Session, by: By, origin: Origin, unit: Unit, row
     _note(session, by, COUNTS, origin, len(rows), unit)
     wanted = {(row.counter_id, row.day, row.shift): row.services for row in rows}
     service_counts.report(session, by, unit.id, wanted, service_counts.IMPORT)
-
-
-def _digest(origin: Origin, purpose: str, unit_id: int, row: int) -> bytes:
-    return hmac.digest(origin.key, f"import/{purpose}/{origin.checksum}/{unit_id}/{row}".encode(), "sha256")
 
 
 def _note(session: Session, by: By, kind: str, origin: Origin, rows: int, unit: Unit | None = None) -> None:

@@ -33,7 +33,7 @@ def close(session: Session, by: By, unit: Unit, batch: PaperBatch, fields: Seque
     paper.move(session, batch, Move.CLOSE)
     batch.forms, batch.compared, batch.differing = len(rows), result.compared, result.differing
     _end(session, by, unit, batch)
-    brought.put(session, by, unit, rows, questionnaire_id=batch.questionnaire_id, channel=Channel.PAPER.value)
+    brought.put(session, by.now, unit, rows, questionnaire_id=batch.questionnaire_id, channel=Channel.PAPER.value)
     by.note(
         session,
         "paper.closed",

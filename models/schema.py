@@ -51,6 +51,7 @@ from models import (
     tickets,
     units,
     users,
+    waiting_imports,
 )
 from models.base import Base
 
@@ -95,6 +96,7 @@ MODULES = (
     tickets,
     units,
     users,
+    waiting_imports,
 )
 metadata: MetaData = Base.metadata
 

@@ -13,7 +13,18 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import audit, counters, inbox, officers, periods, questionnaires, screenings, supplements, units
+from models import (
+    audit,
+    counters,
+    inbox,
+    officers,
+    periods,
+    questionnaires,
+    screenings,
+    supplements,
+    units,
+    waiting_imports,
+)
 from models.base import add_counts, table_of
 from models.inbox import Arrival
 from models.ratings import Comment, ProfileCount, Rating, Receipt, Seal, leaf_fields
@@ -55,7 +66,9 @@ def seal_unit(session: Session, unit: Unit, *, chance: Chance, now: datetime) ->
 
     Yields after each day; the caller commits there, so that a crash costs at most the day in hand.
     """
-    for day in inbox.unsealed_days(session, unit.id, unit.local(now - GRACE).date()):
+    today = unit.local(now - GRACE).date()
+    waiting_imports.hand_over(session, unit, today)
+    for day in inbox.unsealed_days(session, unit.id, today):
         audit.serialise(session)
         arrivals = inbox.of_day(session, unit.id, day)
         if arrivals:  # another process may have sealed the day since

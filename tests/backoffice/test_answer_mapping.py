@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from models.inbox import Arrival
+from models.waiting_imports import ImportedForm
 from surveys.questionnaire import load
 from tests.backoffice.conftest import Staff
 from tests.backoffice.uploads import confirm, upload
@@ -24,9 +24,9 @@ def operator(staff: Staff) -> FlaskClient:
     return staff("operator")
 
 
-def stored(client: FlaskClient) -> list[Arrival]:
+def stored(client: FlaskClient) -> list[ImportedForm]:
     with client.application.extensions["house"].database.reading() as session:
-        return list(session.scalars(select(Arrival).order_by(Arrival.key)))
+        return list(session.scalars(select(ImportedForm).order_by(ImportedForm.checksum)))
 
 
 def carried(page: TestResponse) -> dict[str, str]:

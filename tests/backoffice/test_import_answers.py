@@ -1,5 +1,6 @@
 """Imports of answers: counted for the unit, for no officer, and once."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import figures, inbox, releases, seals, units
-from models.inbox import Arrival
 from models.ratings import Rating
+from models.waiting_imports import ImportedForm
 from surveys.periods import parse
 from tests import factories
 from tests.backoffice.conftest import Staff
@@ -36,6 +37,21 @@ def test_the_same_answers_are_not_taken_twice(staff: Staff) -> None:
     assert confirm(client, page, "jawaban").status_code == 422
 
 
+def test_an_import_is_taken_back_on_its_own_page_until_its_night(staff: Staff) -> None:
+    client = staff("operator")
+    page = upload(client, "jawaban", ROWS_141_175.read_bytes(), channel="paper", day="2026-11-02")
+    after = confirm(client, page, "jawaban")
+    assert "Sampai segel malam ini" in client.get(after.location).text
+    [address] = re.findall(r'action="(/staf/impor/jawaban/[0-9a-f]{64}/batal)"', client.get(after.location).text)
+    assert client.post(address).status_code == 303
+    assert "Impor dibatalkan" in client.get(after.location).text
+    assert "/batal" not in client.get(after.location).text
+    assert client.post(address).status_code == 303
+    assert "sudah disegel" in client.get(after.location).text
+    again = upload(client, "jawaban", ROWS_141_175.read_bytes(), channel="paper", day="2026-11-02")
+    assert again.status_code == 200
+
+
 def test_thirty_five_published_rows_give_their_index_in_the_preview(staff: Staff) -> None:
     page = upload(staff("operator"), "jawaban", ROWS_141_175.read_bytes(), channel="import", day="2026-11-02")
     text = page.get_data(as_text=True)
@@ -49,9 +65,8 @@ def test_confirmed_answers_count_for_the_unit_and_for_no_officer(staff: Staff, a
     page = upload(client, "jawaban", ROWS_141_175.read_bytes(), channel="paper", day="2026-11-02")
     assert confirm(client, page, "jawaban").status_code == 303
     with app.extensions["house"].database.writing() as session:
-        arrivals = session.scalars(select(Arrival)).all()
-        assert len({arrival.key for arrival in arrivals}) == len({arrival.receipt_leaf for arrival in arrivals}) == 35
-        assert {arrival.counter_id for arrival in arrivals} == {None}
+        forms = session.scalars(select(ImportedForm)).all()
+        assert len({form.key for form in forms}) == len({form.receipt_leaf for form in forms}) == 35
         unit = units.get(session, 1)
         for number in range(2):
             night = factories.NOW + timedelta(days=1 + number)
@@ -60,6 +75,7 @@ def test_confirmed_answers_count_for_the_unit_and_for_no_officer(staff: Staff, a
             for extra in range(10):
                 town = factories.Town(1, (1, 2), (1, 2, 3), 1)
                 factories.arrive(session, town, 100 * number + extra + 1, moment=night)
+        assert session.scalars(select(ImportedForm)).all() == []
         assert {rating.validity for rating in session.scalars(select(Rating)).all()[:35]} <= {"A", "T"}
         figure = figures.unit_figure(session, 1, parse("2026-11"))
         assert figure.index is not None

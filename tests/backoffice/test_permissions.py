@@ -115,6 +115,7 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "import_respondents": ("O", False),
     "import_respondents_template": ("O", False),
     "import_mapping": ("O", False),
+    "import_undo": ("O", False),
     "import_counts": ("O", False),
     "import_counts_template": ("O", False),
     "paper_list": ("KO", False),

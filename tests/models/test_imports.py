@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, imports, inbox, officers, questionnaires, roster, units
+from models import audit, imports, inbox, officers, questionnaires, roster, seals, units, waiting_imports
 from models.changes import By, Refused
 from models.imports import Origin
 from models.inbox import Arrival
@@ -90,6 +90,12 @@ def test_answers_wait_for_the_night_without_counter_or_ticket(session: Session, 
     unit, use = units.get(session, town.unit), questionnaires.in_use(session, factories.TODAY)
     found = [(Respondent(row, "", {"U1": 3}, {"sex": "P"}), date(2026, 10, 30)) for row in (2, 3)]
     imports.put_respondents(session, BY, ORIGIN, unit, use, found)
+    assert inbox.waiting(session) == 0
+    assert waiting_imports.of_unit(session, unit.id) == [(ORIGIN.checksum, factories.TODAY, 2)]
+    waiting_imports.hand_over(session, unit, factories.TODAY)
+    assert inbox.waiting(session) == 0, "its night has not come"
+    waiting_imports.hand_over(session, unit, TOMORROW)
+    assert waiting_imports.of_unit(session, unit.id) == []
     arrivals = session.scalars(select(Arrival)).all()
     assert {(arrival.channel, arrival.has_ticket, arrival.counter_id, arrival.shift) for arrival in arrivals} == {
         ("paper", False, None, 0)
@@ -107,6 +113,22 @@ def test_the_constraint_refuses_answers_that_were_put_in_before(session: Session
     with pytest.raises(Refused, match="sudah pernah diimpor"):
         imports.put_respondents(session, BY, ORIGIN, unit, use, found)
     assert len(session.scalars(select(audit.AuditEvent)).all()) == 1
+
+
+def test_an_import_is_taken_back_until_its_night_and_may_come_again(session: Session, town: Town) -> None:
+    unit, use = units.get(session, town.unit), questionnaires.in_use(session, factories.TODAY)
+    found = [(Respondent(2, "", {"U1": 3}, {}), factories.TODAY)]
+    imports.put_respondents(session, BY, ORIGIN, unit, use, found)
+    with pytest.raises(Refused, match="sudah disegel"):
+        imports.undo_respondents(session, BY, unit.id + 1, ORIGIN.checksum)
+    imports.undo_respondents(session, BY, unit.id, ORIGIN.checksum)
+    assert imports.find(session, imports.RESPONDENTS, ORIGIN.checksum) is None
+    imports.put_respondents(session, BY, ORIGIN, unit, use, found)
+    night = factories.NOW + timedelta(days=1)
+    assert [done.forms for done in seals.seal_unit(session, unit, chance=seals.seeded(1), now=night)] == [1]
+    with pytest.raises(Refused, match="sudah disegel"):
+        imports.undo_respondents(session, BY, unit.id, ORIGIN.checksum)
+    assert imports.find(session, imports.RESPONDENTS, ORIGIN.checksum) is not None
 
 
 def test_a_list_may_be_put_in_again_on_the_day_it_is_at_the_agency(session: Session, town: Town) -> None:

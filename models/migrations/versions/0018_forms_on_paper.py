@@ -73,9 +73,32 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_answer_mappings_unit_id')),
     sa.PrimaryKeyConstraint('unit_id', 'name', name=op.f('pk_answer_mappings'))
     )
+    op.create_table('imported_forms',
+    sa.Column('checksum', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('questionnaire_id', sa.Integer(), nullable=False),
+    sa.Column('channel', sa.String(length=12), nullable=False),
+    sa.Column('key', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('receipt_leaf', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('service_day', sa.Date(), nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('profile', sa.JSON(), nullable=False),
+    sa.Column('local_day', sa.Date(), nullable=False),
+    sa.Column('received_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['questionnaire_id'], ['questionnaires.id'], name=op.f('fk_imported_forms_questionnaire_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_imported_forms_unit_id')),
+    sa.PrimaryKeyConstraint('checksum', 'number', name=op.f('pk_imported_forms'))
+    )
+    with op.batch_alter_table('imported_forms', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_imported_forms_unit_id_local_day'), ['unit_id', 'local_day'], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('imported_forms', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_imported_forms_unit_id_local_day'))
+
+    op.drop_table('imported_forms')
     op.drop_table('answer_mappings')
     op.drop_table('paper_forms')
     with op.batch_alter_table('paper_batches', schema=None) as batch_op:
