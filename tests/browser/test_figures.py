@@ -12,6 +12,8 @@ PAGES = {
     "hr": (
         "/staf/hasil?periode=2026-11",
         "/staf/unit/1/hasil?periode=2026-11",
+        "/staf/unit/1/hasil?periode=2026-11&unsur=U3",
+        "/staf/unit/1/hasil?periode=2026-11&saluran=kiosk",
         "/staf/unit/1/hasil?periode=2025",
         "/staf/komponen?periode=2026-11&unit=1",
         "/staf/komponen/1?periode=2026-11",
