@@ -40,7 +40,19 @@ def test_the_further_questions_are_answered_by_keyboard_and_finger_and_seen_by_s
     expect(page.get_by_role("link", name="Laporkan masalah").first).to_be_visible()
     page.get_by_role("button", name="Kirim").click()
     expect(page.get_by_role("link", name="pertanyaan singkat")).to_have_count(0)
+    thanks = page.url
 
+    logged_in(page.context, server, "unit_head")
+    page.goto(server.url + "/staf/pertanyaan-unit/baru")
+    page.get_by_label("Pertanyaan", exact=True).fill("Ruang tunggunya bersih?")
+    page.get_by_role("button", name="Simpan").click()
+    expect_sound_everywhere(page)
+    logged_in(page.context, server, "hr")
+    page.goto(server.url + "/staf/pertanyaan-unit")
+    page.get_by_role("button", name="Setujui").click()
+    page.goto(thanks)
+    page.get_by_role("link", name="Lanjut: 1 pertanyaan singkat").click()
+    expect_sound_everywhere(page)
     logged_in(page.context, server, "admin")
     for path in ("/staf/kuesioner", "/staf/kuesioner/skm-2017?lihat=su", "/staf/kuesioner/spak-2021",
                  "/staf/unit/1/kuesioner-tambahan"):  # fmt: skip
