@@ -140,9 +140,17 @@ def _slice(cells: Sequence[Cell], whole: Index) -> Slice:
     codes = [element.code for element in whole.elements]
     sums = {code: _total(counts[code]) for code in codes}
     index = ikm.of_sums(sums, {code: sum(counts[code]) for code in codes}, respondents)
-    error = whole.standard_error
-    spread = None if error is None else error * sqrt(whole.respondents / respondents)
-    return Slice(replace(index, standard_error=spread), {code: tuple(counts[code]) for code in codes})
+    elements = tuple(
+        replace(own, standard_error=_error(of_all.standard_error, of_all.n, own.n))
+        for own, of_all in zip(index.elements, whole.elements, strict=True)
+    )
+    error = _error(whole.standard_error, whole.respondents, respondents)
+    told = replace(index, elements=elements, standard_error=error)
+    return Slice(told, {code: tuple(counts[code]) for code in codes})
+
+
+def _error(of_whole: float | None, n_whole: int, n: int) -> float | None:
+    return None if of_whole is None or n == 0 else of_whole * sqrt(n_whole / n)
 
 
 def _added(cells: Iterable[Cell]) -> dict[str, list[int]]:

@@ -1,5 +1,8 @@
 """Slices of a locked figure: the same ratings, divided; nothing before, nothing of another length."""
 
+from math import sqrt
+
+import pytest
 from sqlalchemy.orm import Session
 
 from models import figures, slices
@@ -49,6 +52,10 @@ def test_channels_of_the_whole_add_up_to_it(session: Session) -> None:
         assert part.index.standard_error is not None
         assert whole.index.standard_error is not None
         assert part.index.standard_error > whole.index.standard_error
+        element, of_all = part.index.elements[2], whole.index.elements[2]
+        assert element.standard_error is not None
+        assert of_all.standard_error is not None
+        assert element.standard_error == pytest.approx(of_all.standard_error * sqrt(of_all.n / element.n))
 
 
 def test_a_locked_month_is_divided_and_the_quarter_around_it_is_not(session: Session) -> None:
