@@ -46,6 +46,7 @@ MENU: Final = (
             Entry("comment_list", _l("Komentar warga")),
             Entry("follow_up_plan", _l("Rencana tindak lanjut")),
             Entry("improvement_list", _l("Anda bilang – kami perbaiki")),
+            Entry("report_list", _l("Laporan SKM")),
             Entry("component_list", _l("Komponen petugas")),
             Entry("my_component", _l("Nilai saya")),
             Entry("evidence_list", _l("Lembar bukti saya")),
