@@ -1,5 +1,6 @@
 """A person says what the headings and labels of an answer file mean; kept under a name for the unit's next file."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -31,6 +32,7 @@ from surveys.rows import LayoutError
 SAMPLES: Final = 3
 LONGEST_SAMPLE: Final = 40
 MOST_LABELS: Final = 60
+_PERSONAL: Final = re.compile(r"\b(nama|nik|nip|hp|telp|telepon|wa|whatsapp|email|alamat)\b")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _explained(sheet: Sheet) -> Explained:
     ]
     body = [row.cells for row in sheet.lines[at + 1 :]]
     columns = [
-        Column(place, heading, _samples(place, body), meanings[place])
+        Column(place, heading, "" if _PERSONAL.search(plain(heading)) else _samples(place, body), meanings[place])
         for place, heading in enumerate(headings)
         if heading.strip()
     ]

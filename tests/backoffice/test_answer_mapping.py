@@ -121,10 +121,11 @@ def test_an_explanation_that_cannot_be_is_not_kept(operator: FlaskClient, change
     assert "Formulir kami" not in operator.get("/staf/impor/jawaban").text
 
 
-def test_numbers_of_persons_are_not_shown_as_examples(operator: FlaskClient) -> None:
-    table = "NIK;" + ";".join(ASKED) + "\n6472010101900001" + ";3" * 9 + "\n"
+def test_names_and_numbers_of_persons_are_not_shown_as_examples(operator: FlaskClient) -> None:
+    table = "Nomor;Nama Lengkap;" + ";".join(ASKED) + "\n6472010101900001;Budi" + ";3" * 9 + "\n"
     page = mapping(operator, carried(upload(operator, "jawaban", table, channel="import")))
     assert "6472010101900001" not in page.text
+    assert "Budi" not in page.text
 
 
 def test_importance_is_not_satisfaction_however_it_is_explained(operator: FlaskClient) -> None:

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 from sqlalchemy import select
 
 from models import paper_typing
@@ -77,7 +77,7 @@ def test_three_forms_are_typed_without_touching_the_mouse_and_checked_by_another
     page.goto(server.url + "/staf/kertas/1")
     page.get_by_role("link", name="Tutup dan hitung").click()
     page.get_by_role("button", name="Tutup dan hitung").click()
-    expect(page.get_by_role("status")).to_contain_text("3 formulir masuk hitungan")
+    expect(page.locator("p.notice").first).to_contain_text("3 formulir masuk hitungan")
     assert stored(server) == []
 
 
@@ -89,7 +89,7 @@ def test_the_cursor_moves_by_itself_only_after_a_digit_that_counts_and_only_wher
     page.goto(server.url + "/staf/kertas/1/ketik")
     page.keyboard.press("7")
     expect(page.get_by_label("1. Persyaratan")).to_be_focused()
-    expect(page.get_by_role("status")).to_have_text("Hanya 0 sampai 4 di kotak ini.")
+    expect(page.locator(".telling")).to_have_text("Hanya 0 sampai 4 di kotak ini.")
     page.keyboard.press("4")
     expect(page.get_by_label("2. Sistem")).to_be_focused()
     page.keyboard.press("Backspace")
@@ -145,6 +145,37 @@ def test_every_page_about_paper_is_accessible(
         code = session.get_one(PaperBatch, 1).code
     visitor.goto(f"{server.url}/staf/kertas/kode/{code}")
     expect_sound(visitor)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_a_file_is_explained_previewed_and_taken_back_on_accessible_pages(
+    browser: Browser, server: Server, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    logged_in(context, server, "operator")
+    page = context.new_page()
+    page.goto(server.url + "/staf/impor/jawaban")
+    table = "Nama;Kapan;" + ";".join(f"Soal kami nomor {n}" for n in range(1, 10)) + "\nBudi;2/11/2026;oke" + ";3" * 8
+    file: FilePayload = {"name": "hasil.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    page.get_by_label("Berkas CSV").set_input_files(file)
+    page.get_by_role("button", name="Periksa berkas").click()
+    expect_sound(page)
+    page.get_by_role("button", name="Petakan kolomnya").click()
+    expect_sound(page)
+    page.get_by_label("Arti kolom Kapan").select_option("Tanggal survei")
+    for number in range(1, 10):
+        page.get_by_label(f"Arti kolom Soal kami nomor {number}").select_option(f"U{number}")
+    page.get_by_label("Nama pemetaan").fill("Formulir kami")
+    page.get_by_role("button", name="Simpan pemetaan").click()
+    page.get_by_label("Nilai untuk oke di U1").select_option("4")
+    expect_sound(page)
+    page.get_by_role("button", name="Simpan pemetaan").click()
+    expect(page.get_by_text("1 responden")).to_be_visible()
+    expect_sound(page)
+    page.get_by_role("button", name="Simpan semuanya").click()
+    expect_sound(page)
+    page.get_by_role("button", name="Batalkan impor").click()
+    expect(page.locator("p.notice").first).to_contain_text("Impor dibatalkan")
 
 
 def _differ(server: Server) -> None:
