@@ -47,16 +47,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['counter_id'], ['counters.id'], name=op.f('fk_former_sign_uses_counter_id')),
     sa.PrimaryKeyConstraint('counter_id', 'month', name=op.f('pk_former_sign_uses'))
     )
-    with op.batch_alter_table('units', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('successor_id', sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_units_successor_id'), 'units', ['successor_id'], ['id'])
+    # Never rewritten as a batch: SQLite would empty the table first, and nearly every other one refers to it.
+    successor = sa.ForeignKey('units.id', name=op.f('fk_units_successor_id'))
+    op.add_column('units', sa.Column('successor_id', sa.Integer(), successor, nullable=True), inline_references=True)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('units', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_units_successor_id'), type_='foreignkey')
-        batch_op.drop_column('successor_id')
-
+    op.drop_column('units', 'successor_id')
     op.drop_table('former_sign_uses')
     op.drop_table('sign_trials')
     with op.batch_alter_table('sign_checks', schema=None) as batch_op:
