@@ -120,34 +120,46 @@ def _counts(session: Session, unit_id: int, period: Period) -> dict[int, dict[st
 
 def _batches(session: Session, unit_id: int, period: Period) -> Batches:
     """The batch of each seal and month, cut anew and held against what was released; empty where they differ."""
-    months = [month.code for month in period.months]
-    month = (
-        func.substr(Tally.day, 1, 7)
-        if session.get_bind().dialect.name == "sqlite"
-        else func.to_char(Tally.day, "YYYY-MM")
+    increments = _increments(session, unit_id, period)
+    cut = disclosure.cut_monthly_batches(
+        [(month, n) for _seal, month, n in increments],
+        nights=[seal for seal, _month, _n in increments],
+        locked={month.code for month in period.months},
     )
+    sizes: dict[str, list[int]] = defaultdict(list)
+    found: Batches = {}
+    for batch in cut:
+        taken = [increments[place] for place in batch.places]
+        sizes[batch.month].append(sum(n for _seal, _month, n in taken))
+        found |= {(seal, month): (month, len(sizes[month])) for seal, month, _n in taken}
+    return found if sizes == _released(session, unit_id, period) else {}
+
+
+def _increments(session: Session, unit_id: int, period: Period) -> list[tuple[int, str, int]]:
+    """Seal, month and forms, in the order in which a release cuts them."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    month = func.substr(Tally.day, 1, 7) if on_sqlite else func.to_char(Tally.day, "YYYY-MM")
     rows = session.execute(
         select(Tally.seal_id, month, func.sum(Tally.n_forms))
         .where(*_counted(unit_id, period))
         .group_by(Tally.seal_id, month)
         .order_by(Tally.seal_id, month)
-    ).all()
-    cut = disclosure.cut_monthly_batches(
-        [(code, int(n)) for _seal, code, n in rows], nights=[seal for seal, _code, _n in rows], locked=set(months)
     )
+    return [(seal, code, int(n)) for seal, code, n in rows]
+
+
+def _released(session: Session, unit_id: int, period: Period) -> dict[str, list[int]]:
+    """How many forms each batch of each month let out, in their order."""
+    months = [month.code for month in period.months]
     sizes: dict[str, list[int]] = defaultdict(list)
-    found: Batches = {}
-    for batch in cut:
-        sizes[batch.month].append(sum(int(rows[place][2]) for place in batch.places))
-        found |= {(rows[place][0], batch.month): (batch.month, len(sizes[batch.month])) for place in batch.places}
-    released: dict[str, list[int]] = defaultdict(list)
-    for code, n in session.execute(
+    rows = session.execute(
         select(ReleaseBatch.month, ReleaseBatch.n)
         .where(ReleaseBatch.stream == UNIT, ReleaseBatch.unit_id == unit_id, ReleaseBatch.month.in_(months))
         .order_by(ReleaseBatch.month, ReleaseBatch.number)
-    ):
-        released[code].append(n)
-    return found if sizes == released else {}
+    )
+    for code, n in rows:
+        sizes[code].append(n)
+    return sizes
 
 
 def _duties(session: Session, unit_id: int, period: Period) -> dict[tuple[int, date, int], set[int]]:
