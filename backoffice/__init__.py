@@ -66,6 +66,7 @@ from backoffice import (
     supplements,
     ticket_keys,
     ticket_sheets,
+    training,
     units,
     users,
 )
@@ -132,6 +133,7 @@ ROOMS = (
     supplements,
     ticket_keys,
     ticket_sheets,
+    training,
     units,
     users,
 )

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 import clock
 from backoffice import permissions
+from backoffice.help_links import help_address
 from backoffice.menu import Group, groups
 from backoffice.shortcuts import Shortcut, of_role
 from extensions import SAFE_METHODS, csrf, db, house
@@ -115,4 +116,4 @@ def frame() -> Frame:
 
 @staff.context_processor
 def _words() -> dict[str, object]:
-    return {"frame": frame, "may": may}
+    return {"frame": frame, "may": may, "help_address": help_address}

@@ -82,7 +82,7 @@ MENU: Final = (
             Entry("import_counts", _l("Impor jumlah layanan")),
         ),
     ),
-    Group(_l("Saya"), (Entry("account", _l("Akun saya")),)),
+    Group(_l("Saya"), (Entry("account", _l("Akun saya")), Entry("training_list", _l("Latihan")))),
 )
 
 

@@ -46,6 +46,9 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "shortcut_list": STAFF,
     "account_session_end": STAFF,
     "account_sessions_end": STAFF,
+    # exercises on the demonstration agency
+    "training_list": STAFF,
+    "training_answer": STAFF,
     # units, services, shifts
     "unit_list": _PLACES,
     "unit_page": _PLACES,

@@ -7,6 +7,7 @@ from public.case_tracking import tracking
 from public.cases import cases
 from public.embed import embed
 from public.evidence import papers
+from public.handbook import guide
 from public.improvements import improvements
 from public.offline import offline
 from public.open_data import open_data
@@ -23,7 +24,7 @@ def install(app: Flask) -> None:
     context.install(app)
     language.install(app)
     kiosk.install(app)
-    for blueprint in (survey, supplements, offline, pages, results, papers, cases, tracking):
+    for blueprint in (survey, supplements, offline, pages, results, papers, cases, tracking, guide):
         app.register_blueprint(blueprint)
     for blueprint in (open_data, result_files, embed, improvements, trials):
         app.register_blueprint(blueprint)

@@ -16,7 +16,7 @@ from surveys.periods import Kind, Period
 from surveys.typed_toml import FALLBACK, PerLanguage
 
 FIELD: Final = "bahasa"
-STAFF_PATHS: Final = ("/staf", "/layar", "/api")  # Indonesian, whatever the browser prefers
+STAFF_PATHS: Final = ("/staf", "/layar", "/api", "/panduan")  # Indonesian, whatever the browser prefers
 # One worker serves every language, and the address of a script names its own.
 FIXED: Final = frozenset({"static", "offline.worker", "offline.script"})
 ROMAN: Final = ("I", "II", "III", "IV")

@@ -29,6 +29,8 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "shortcut_list": (EVERYONE, False),
     "account_session_end": (EVERYONE, False),
     "account_sessions_end": (EVERYONE, False),
+    "training_list": (EVERYONE, False),
+    "training_answer": (EVERYONE, False),
     "unit_list": ("KOAU", False),
     "unit_page": ("KOAU", False),
     "unit_new": ("A", False),
