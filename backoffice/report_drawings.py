@@ -71,7 +71,7 @@ class Value:
 
 def rows(values: Sequence[Value], lowest: int, highest: int) -> Drawing:
     """One dot per row on an axis of its own; the label on the left, the number on the right."""
-    left, right, top = 250.0, WIDTH - 70.0, 12.0
+    left, right, top = 290.0, WIDTH - 70.0, 12.0
     strokes, dots, words = [], [], []
     bottom = top + ROW * len(values)
     for tick in range(lowest, highest + 1):
@@ -139,5 +139,5 @@ def _between(value: float, lowest: float, highest: float, first: float, last: fl
     return round(first + share * (last - first), 1)
 
 
-def _shortened(label: str, most: int = 30) -> str:
+def _shortened(label: str, most: int = 32) -> str:
     return label if len(label) <= most else label[: most - 1].rstrip() + "…"
