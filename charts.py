@@ -175,7 +175,7 @@ def funnel(
 
 @dataclass(frozen=True)
 class Spark:
-    """A small line from 0 that stands beside its numbers: a polyline per stretch without a gap, and where it ends."""
+    """A small line that stands beside its numbers: a polyline per stretch without a gap, and where it ends."""
 
     paths: tuple[str, ...]
     last: Point
@@ -183,14 +183,16 @@ class Spark:
     height: float = SPARK_HEIGHT
 
 
-def spark(counts: Sequence[int | None]) -> Spark | None:
-    """The line of counts in order; a hidden one is a gap. None while there is nothing but zeros and gaps."""
-    most = max((n for n in counts if n is not None), default=0)
-    if not most:
+def spark(counts: Sequence[float | None], lowest: float = 0) -> Spark | None:
+    """The line of counts in order above `lowest`; a hidden one is a gap. None while nothing lies above."""
+    most = max((n for n in counts if n is not None), default=lowest)
+    if most <= lowest:
         return None
     wide, high = SPARK_WIDTH - 2 * SPARK_EDGE, SPARK_HEIGHT - 2 * SPARK_EDGE
     points = [
-        None if n is None else (SPARK_EDGE + wide * at / max(1, len(counts) - 1), SPARK_EDGE + high * (1 - n / most))
+        None
+        if n is None
+        else (SPARK_EDGE + wide * at / max(1, len(counts) - 1), SPARK_EDGE + high * (most - n) / (most - lowest))
         for at, n in enumerate(counts)
     ]
     runs = [[point for point in run if point] for told, run in groupby(points, key=bool) if told]

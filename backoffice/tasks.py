@@ -61,9 +61,9 @@ class Group:
             Kind.STICKER: _("%(n)d hal tentang stiker loket perlu dilihat.", n=n),
             Kind.PAPER: _("%(n)d kumpulan formulir kertas menunggu.", n=n),
             Kind.COUNTS: _("Jumlah layanan %(n)d hari belum diisi dari register.", n=n),
-            Kind.THIS_WEEK: _("%(n)d unit belum penuh jadwalnya minggu ini.", n=n),
+            Kind.THIS_WEEK: _("%(n)d hal tentang jadwal minggu ini.", n=n),
             Kind.SET_UP: _("%(n)d unit belum punya layanan, sif, atau loket.", n=n),
-            Kind.NEXT_WEEK: _("%(n)d unit belum penuh jadwalnya minggu depan.", n=n),
+            Kind.NEXT_WEEK: _("%(n)d hal tentang jadwal minggu depan.", n=n),
             Kind.DISPLAY: _("%(n)d unit punya loket tanpa Layar Loket.", n=n),
         }
         return lines.get(self.kind, self.tasks[0].text)

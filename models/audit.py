@@ -90,6 +90,11 @@ def write(
     return event
 
 
+def last(session: Session) -> AuditEvent | None:
+    """The newest event; None while nothing has happened."""
+    return session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(1)).one_or_none()
+
+
 def first_broken(session: Session) -> int | None:
     """Number of the first event whose link does not hold, or None when the chain is whole."""
     with session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).yield_per(1000) as events:

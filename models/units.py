@@ -131,6 +131,16 @@ def shifts_of(session: Session, unit_id: int) -> list[Shift]:
     return list(session.scalars(select(Shift).where(Shift.unit_id == unit_id).order_by(Shift.starts)))
 
 
+def with_services(session: Session) -> set[int]:
+    """Ids of the units that offer a service."""
+    return set(session.scalars(select(Service.unit_id).where(Service.closed_on.is_(None)).distinct()))
+
+
+def with_shifts(session: Session) -> set[int]:
+    """Ids of the units that have a shift."""
+    return set(session.scalars(select(Shift.unit_id).distinct()))
+
+
 _SHIFTS = table_of(Shift).c
 _HOURS = select(_SHIFTS.number, _SHIFTS.name, _SHIFTS.starts, _SHIFTS.ends, _SHIFTS.band).where(
     _SHIFTS.unit_id == bindparam("unit")
