@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import filters
 from backoffice.import_plans import Plan, Upload
-from models import answer_mappings, imports, periods, questionnaires
+from models import answer_mappings, imports, periods, questionnaires, supplements
 from models.changes import Refused
 from models.imports import Origin
 from models.units import Unit
@@ -74,6 +74,7 @@ class Table:
         meaning = {at: f"{code} {asked[code]}" for code, at in columns.questions.items()}
         meaning |= {at: fields[code] for code, at in columns.profile.items()}
         meaning |= {at: _("Tanggal survei") for at in [self.day_column] if at is not None}
+        meaning |= {at: _("pernyataan survei tambahan") for at in columns.supplements}
         meaning |= {at: _("Unit layanan") for at in [columns.unit] if at is not None}
         return tuple((text, meaning.get(at, _("tidak dibaca"))) for at, text in enumerate(self.originals) if text)
 
@@ -121,7 +122,9 @@ def read(session: Session, upload: Upload, unit: Unit, questionnaire: Questionna
     if upload.order:
         lines, errors = answer_tables.split(lines, order_of(questionnaire, upload.order))
     found, wrong = respondents.scan(questionnaire, lines)
-    return Table(dict(lines), originals or found.columns.headings, found, [*errors, *wrong])
+    asked = supplements.asked(session, unit.id, unit.local(upload.now).date())
+    found, strange = answer_tables.with_supplements(found, dict(lines), asked)
+    return Table(dict(lines), originals or found.columns.headings, found, [*errors, *wrong, *strange])
 
 
 def order_of(questionnaire: Questionnaire, order: str) -> list[str]:

@@ -4,7 +4,7 @@ Without a counter and a ticket they count for the unit's index and for no office
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ class Brought:
     service_id: int | None = None
     shift: int = 0
     comment: str = ""
+    supplements: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def put(

@@ -36,6 +36,7 @@ class ImportedForm(Base):
     service_day: Mapped[date] = mapped_column(Date)
     answers: Mapped[dict[str, int]] = mapped_column(JSON)
     profile: Mapped[dict[str, str]] = mapped_column(JSON)
+    supplements: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
     local_day: Mapped[date] = mapped_column(Date)
     received_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -69,6 +70,7 @@ def put(
             "service_day": day,
             "answers": respondent.answers,
             "profile": respondent.profile,
+            "supplements": respondent.supplements,
         }
         for respondent, day in rows
     ]
@@ -107,7 +109,7 @@ def hand_over(session: Session, unit: Unit, before: date) -> None:
     ).all()
     for _checksum, together in groupby(waiting, key=lambda form: form.checksum):
         forms = list(together)
-        moved = [Brought(form.key, form.receipt_leaf, form.service_day, form.answers, form.profile) for form in forms]
+        moved = [_brought(form) for form in forms]
         first = forms[0]
         brought.put(
             session,
@@ -120,6 +122,12 @@ def hand_over(session: Session, unit: Unit, before: date) -> None:
         for form in forms:
             session.delete(form)
     session.flush()
+
+
+def _brought(form: ImportedForm) -> Brought:
+    return Brought(
+        form.key, form.receipt_leaf, form.service_day, form.answers, form.profile, supplements=form.supplements
+    )
 
 
 def _digest(key: bytes, purpose: str, checksum: str, unit_id: int, row: int) -> bytes:

@@ -6,13 +6,13 @@ column are taken apart only in an order that somebody states: no such table tell
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from surveys.headings import plain
-from surveys.questionnaire import SCALE
-from surveys.respondents import TITLE_ROWS
+from surveys.questionnaire import SCALE, Questionnaire, scale_value
+from surveys.respondents import TITLE_ROWS, Respondents
 from surveys.rows import LayoutError, RowError, cell_at
 
 Line = tuple[int, Sequence[str]]
@@ -76,6 +76,39 @@ def split(lines: Sequence[Line], order: Sequence[str]) -> tuple[list[Line], list
         padded = [*cells, *[""] * (len(headings) - len(cells))][: len(headings)]
         result.append((number, [*padded, *_taken_apart(number, at, headings, padded, len(order), errors)]))
     return result, errors
+
+
+def with_supplements(
+    found: Respondents, lines: Mapping[int, Sequence[str]], asked: Iterable[Questionnaire]
+) -> tuple[Respondents, list[RowError]]:
+    """The respondents with their answers to the surveys that follow the form, from columns named by question code.
+
+    Each survey keeps to itself, on its own scale; what is outside of it is named and never clipped.
+    """
+    headings = [plain(heading) for heading in found.columns.headings]
+    places = {
+        (survey.code, question.code): (headings.index(plain(question.code)), survey.scale)
+        for survey in asked
+        for question in survey.questions
+        if plain(question.code) in headings
+    }
+    errors: list[RowError] = []
+    rows = []
+    for respondent in found.rows:
+        texts = lines[respondent.row]
+        given: dict[str, dict[str, int]] = {}
+        for (survey, code), (at, scale) in places.items():
+            text = texts[at].strip() if at < len(texts) else ""
+            try:
+                value = scale_value("" if text in _VALUES and not _VALUES[text] else text, scale)
+            except ValueError as error:
+                errors.append(cell_at(respondent.row, at, found.columns.headings, texts).refused(str(error)))
+            else:
+                given.setdefault(survey, {}).update({} if value is None else {code: value})
+        answered = {survey: answers for survey, answers in given.items() if answers}
+        rows.append(replace(respondent, supplements=answered))
+    columns = replace(found.columns, supplements=frozenset(at for at, _scale in places.values()))
+    return replace(found, rows=tuple(rows), columns=columns), errors
 
 
 def printed_index(lines: Iterable[Line], recap_row: int | None) -> Decimal | None:

@@ -38,17 +38,21 @@ _OTHER_SURVEYS = re.compile(r"[zr]\d")
 
 @dataclass(frozen=True)
 class Columns:
-    """Where a table keeps what we read; positions count from 0."""
+    """Where a table keeps what we read; positions count from 0.
+
+    `supplements`: the columns of surveys that the unit asks after its form.
+    """
 
     headings: tuple[str, ...]
     unit: int | None
     questions: dict[str, int]
     profile: dict[str, int]
+    supplements: frozenset[int] = frozenset()
 
     @property
     def ignored(self) -> tuple[str, ...]:
         """Headings of the columns that are not read."""
-        used = {self.unit, *self.questions.values(), *self.profile.values()}
+        used = {self.unit, *self.questions.values(), *self.profile.values(), *self.supplements}
         return tuple(heading for at, heading in enumerate(self.headings) if heading and at not in used)
 
     @property

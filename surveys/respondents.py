@@ -7,7 +7,7 @@ option labels of that question. Identity columns are never looked at; recap rows
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from surveys.headings import Columns, locate, plain, questions_named, refuse_other_tables
 from surveys.questionnaire import SCALE, Questionnaire
@@ -59,12 +59,16 @@ _YOUNGEST = 7
 
 @dataclass(frozen=True)
 class Respondent:
-    """One row: `answers` by question code, `profile` by field; what was left empty or is unknown is absent."""
+    """One row: `answers` by question code, `profile` by field; what was left empty or is unknown is absent.
+
+    `supplements`: by questionnaire code the answers to surveys that follow the form.
+    """
 
     row: int
     unit: str
     answers: dict[str, int]
     profile: dict[str, str]
+    supplements: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -215,10 +219,10 @@ def _profile(
 ) -> dict[str, str]:
     """Codes by field; a text that is none of its field's is counted in `unknown`."""
     found: dict[str, str] = {}
-    for field, at in columns.profile.items():
+    for name, at in columns.profile.items():
         text = _at(texts, at)
-        code = codes[field].get(plain(text)) or (_age_band(text) if field == "age_band" else None)
-        found |= {field: code} if code else {}
+        code = codes[name].get(plain(text)) or (_age_band(text) if name == "age_band" else None)
+        found |= {name: code} if code else {}
         if not code and text not in _BLANK and plain(text) not in _BLANK_WORDS:
             unknown[columns.headings[at]] += 1
     return found

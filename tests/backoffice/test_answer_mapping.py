@@ -8,10 +8,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from models import supplements, units
+from models.changes import By
 from models.waiting_imports import ImportedForm
 from surveys.questionnaire import load
 from tests.backoffice.conftest import Staff
 from tests.backoffice.uploads import confirm, upload
+from tests.factories import NOW, TODAY
 
 SKM = load("skm-2017")
 CODES = [question.code for question in SKM.questions]
@@ -126,6 +129,27 @@ def test_names_and_numbers_of_persons_are_not_shown_as_examples(operator: FlaskC
     page = mapping(operator, carried(upload(operator, "jawaban", table, channel="import")))
     assert "6472010101900001" not in page.text
     assert "Budi" not in page.text
+
+
+def test_a_dump_of_three_surveys_is_taken_apart_where_the_unit_asks_them(operator: FlaskClient) -> None:
+    columns = [*(f"u{n}" for n in range(1, 10)), *(f"z{n}" for n in range(1, 9)), *(f"r{n}" for n in range(1, 6))]
+    table = ";".join(["nama", "date", *columns]) + "\nBudi;2/11/2026" + ";3" * 9 + ";6" * 8 + ";5;;5;5;5\n"
+    table = table.replace("date", "Tanggal")
+    assert "milik survei lain (SPKP/SPAK) dan tidak dibaca" in upload(operator, "jawaban", table, channel="import").text
+    with operator.application.extensions["house"].database.writing() as session:
+        by = By(None, "test", "system", NOW, bytes(16))
+        supplements.choose(session, by, units.get(session, 1), ["spkp", "spak"], TODAY)
+        session.commit()
+    outside = upload(operator, "jawaban", table.replace(";6", ";7"), channel="import")
+    assert (outside.status_code, "jawaban harus salah satu dari 1, 2, 3, 4, 5, 6" in outside.text) == (422, True)
+    page = upload(operator, "jawaban", table, channel="import")
+    assert "tidak dibaca.</li>" not in page.text
+    confirm(operator, page, "jawaban")
+    [form] = stored(operator)
+    assert form.supplements == {
+        "spkp-2021": {f"Z{n}": 6 for n in range(1, 9)},
+        "spak-2021": {"R1": 5, "R3": 5, "R4": 5, "R5": 5},
+    }
 
 
 def test_importance_is_not_satisfaction_however_it_is_explained(operator: FlaskClient) -> None:

@@ -88,7 +88,8 @@ def test_a_duty_at_another_counter_in_the_same_hours_is_named(session: Session, 
 
 def test_answers_wait_for_the_night_without_counter_or_ticket(session: Session, town: Town) -> None:
     unit, use = units.get(session, town.unit), questionnaires.in_use(session, factories.TODAY)
-    found = [(Respondent(row, "", {"U1": 3}, {"sex": "P"}), date(2026, 10, 30)) for row in (2, 3)]
+    also = {"spkp-2021": {"Z1": 6}}
+    found = [(Respondent(row, "", {"U1": 3}, {"sex": "P"}, also), date(2026, 10, 30)) for row in (2, 3)]
     imports.put_respondents(session, BY, ORIGIN, unit, use, found)
     assert inbox.waiting(session) == 0
     assert waiting_imports.of_unit(session, unit.id) == [(ORIGIN.checksum, factories.TODAY, 2)]
@@ -97,6 +98,7 @@ def test_answers_wait_for_the_night_without_counter_or_ticket(session: Session, 
     waiting_imports.hand_over(session, unit, TOMORROW)
     assert waiting_imports.of_unit(session, unit.id) == []
     arrivals = session.scalars(select(Arrival)).all()
+    assert [arrival.supplements for arrival in arrivals] == [also, also]
     assert {(arrival.channel, arrival.has_ticket, arrival.counter_id, arrival.shift) for arrival in arrivals} == {
         ("paper", False, None, 0)
     }

@@ -84,6 +84,7 @@ def upgrade() -> None:
     sa.Column('service_day', sa.Date(), nullable=False),
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('profile', sa.JSON(), nullable=False),
+    sa.Column('supplements', sa.JSON(), nullable=False),
     sa.Column('local_day', sa.Date(), nullable=False),
     sa.Column('received_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['questionnaire_id'], ['questionnaires.id'], name=op.f('fk_imported_forms_questionnaire_id')),
