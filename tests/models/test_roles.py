@@ -3,15 +3,29 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from models import comments, component_records, inbox, locks, periods, releases, screenings, seals, units, verification
+from models import (
+    comments,
+    component_records,
+    inbox,
+    locks,
+    periods,
+    releases,
+    screenings,
+    seals,
+    units,
+    verification,
+    waiting_imports,
+)
 from models.agency import the_agency
 from surveys import policy
+from surveys.respondents import Respondent
 from tests import factories
 from tests.factories import Town
 from tests.locked import DUE, EVALUATOR, HR, MONTH, by, closed_month, lock
@@ -81,9 +95,13 @@ def test_the_web_locks_and_revises_but_writes_nothing_that_nights_write(session:
 
 def test_the_night_seals_releases_and_closes_but_decides_nothing(session: Session, town: Town) -> None:
     factories.arrive(session, town, 10**6, moment=DUE, channel="paper", comment="Ada calo.")
-    act_as(session, "suara_seal")
     unit = units.get(session, town.unit)
-    assert [done.forms for done in seals.seal_unit(session, unit, chance=seals.seeded(3), now=NIGHT)] == [1]
+    file: dict[str, Any] = {"checksum": "ab" * 32, "channel": "import", "key": bytes(32)}
+    file["questionnaire_id"] = town.questionnaire
+    imported = [(Respondent(2, "", {"U1": 3}, {}), DUE.date())]
+    waiting_imports.put(session, by("operator"), unit, imported, **file)
+    act_as(session, "suara_seal")
+    assert [done.forms for done in seals.seal_unit(session, unit, chance=seals.seeded(3), now=NIGHT)] == [2]
     releases.release_unit(session, unit, now=NIGHT, salt=bytes(16))
     assert comments.release_week(session, by("system"), unit, NIGHT) == 1
     the_agency(session).last_seal_at = NIGHT
@@ -95,6 +113,7 @@ def test_the_night_seals_releases_and_closes_but_decides_nothing(session: Sessio
         pass
     forbidden = [
         "SELECT password_hash FROM users",
+        "SELECT answers FROM paper_forms",
         "UPDATE agency SET name = ''",
         "UPDATE flags SET state = 'lifted'",
         "UPDATE roster SET officer_id = 1",
@@ -110,6 +129,8 @@ def test_the_reader_verifies_everything_and_sees_no_waiting_answer(session: Sess
     lock(session)
     act_as(session, "suara_ro")
     assert verification.verify(session) == []
-    tables = ("inbox", "day_keys", "submissions", "spent_tickets", "users", "user_sessions")
+    tables = (
+        "inbox", "day_keys", "submissions", "spent_tickets", "users", "user_sessions", "paper_forms", "imported_forms",
+    )  # fmt: skip
     assert allowed(session, [f"SELECT * FROM {table}" for table in tables]) == []
     assert allowed(session, ["DELETE FROM roster", "UPDATE periods SET revision = 9"]) == []
