@@ -1,7 +1,7 @@
 """The survey report as a document that offices edit, sign and send: real headings, captions, repeated table heads."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -12,7 +12,8 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.table import Table as Grid
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
@@ -24,6 +25,8 @@ SIZES: Final = {"A4": (Mm(210), Mm(297)), "F4": (Mm(215), Mm(330))}
 MARGIN: Final = Mm(25)
 FONT: Final = "Arial"
 DOTS: Final = "." * 30
+LETTERS, EDGES, WIDEST = 84, 3, 60  # of a line of a table, of the edges of a cell, of a column that asks for more
+SHORT, NO_BREAK = 7, "\N{NO-BREAK SPACE}"
 
 
 def write(report: SurveyReport, *, size: str, made: datetime) -> bytes:
@@ -31,7 +34,7 @@ def write(report: SurveyReport, *, size: str, made: datetime) -> bytes:
     paper = Document()
     _prepare(paper, report, size, made)
     _cover(paper, report)
-    _contents(paper)
+    _contents(paper, report.chapters)
     for chapter in report.chapters:
         _chapter(paper, chapter)
         if chapter.title.startswith("BAB V "):
@@ -84,10 +87,23 @@ def _centred(paper: Paper) -> Paragraph:
     return paragraph
 
 
-def _contents(paper: Paper) -> None:
-    """A table of contents that the word processor fills in when it opens the file or updates fields."""
+def _contents(paper: Paper, chapters: Sequence[Chapter]) -> None:
+    """The table of contents. Its page numbers are the word processor's to write: it does when fields are updated."""
     paper.add_paragraph().add_run("Daftar Isi").bold = True
-    _field(paper.add_paragraph(), 'TOC \\o "1-2" \\h', "Klik kanan, lalu “Update Field”, untuk mengisi daftar ini.")
+    titles = [(title, depth) for chapter in chapters for title, depth in _titles(chapter)]
+    lines = [paper.add_paragraph() for _title in titles]
+    _mark(lines[0], "begin", ' TOC \\o "1-2" \\h ', "separate")
+    for line, (title, depth) in zip(lines, titles, strict=True):
+        line.add_run(title)
+        line.paragraph_format.left_indent = Mm(8 * depth)
+        line.paragraph_format.space_after = Pt(2)
+    _mark(lines[-1], "end")
+
+
+def _titles(chapter: Chapter) -> Iterator[tuple[str, int]]:
+    """Titles with their depth."""
+    yield chapter.title, 0
+    yield from ((section.title, 1) for section in chapter.sections if section.title)
 
 
 def _chapter(paper: Paper, chapter: Chapter) -> None:
@@ -120,7 +136,7 @@ def _lines(paragraph: Paragraph, lines: Sequence[str]) -> None:
 def _caption(paper: Paper, word: str, text: str) -> None:
     """A numbered caption, so that lists of tables and references work."""
     caption = paper.add_paragraph(f"{word} ", style="Caption")
-    _field(caption, f"SEQ {word} \\* ARABIC", "1")
+    _field(caption, f"SEQ {word} \\* ARABIC")
     caption.add_run(f". {text}")
     caption.paragraph_format.keep_with_next = word == "Tabel"
 
@@ -136,10 +152,31 @@ def _table(paper: Paper, table: Table) -> None:
         _fill(grid.add_row(), row)
     for row in table.foot:
         _fill(grid.add_row(), row, bold=True)
+    _set_widths(paper, grid, table)
     for note in table.notes:
         run = paper.add_paragraph().add_run(note)
         run.italic, run.font.size = True, Pt(9)
     paper.add_paragraph()
+
+
+def _set_widths(paper: Paper, grid: Grid, table: Table) -> None:
+    """Columns together as wide as the page: each fits its longest word, and what is left goes to the longest texts."""
+    whole = (paper.sections[0].page_width or 0) - 2 * MARGIN
+    texts = [[shown(line[at]) for line in (table.head, *table.rows, *table.foot)] for at in range(len(table.head))]
+    least = [EDGES + max(len(word) for text in column for word in _unbroken(text)) for column in texts]
+    wanted = [EDGES + min(max(map(len, column)), WIDEST) for column in texts]
+    spare = max(0, LETTERS - sum(least)) / max(1, sum(wanted) - sum(least))
+    needs = [low + spare * (high - low) for low, high in zip(least, wanted, strict=True)]
+    grid.autofit = False
+    for column, need in zip(grid.columns, needs, strict=True):
+        column.width = Emu(int(whole * need / sum(needs)))
+        for place in column.cells:  # some word processors look at the column, others at its cells
+            place.width = column.width
+
+
+def _unbroken(text: str) -> list[str]:
+    """Its words; a short text stays whole, such as a share."""
+    return text.split() if len(text) > SHORT else [text]
 
 
 def _fill(row: _Row, cells: Iterable[Cell], *, bold: bool = False) -> None:
@@ -150,7 +187,8 @@ def _fill(row: _Row, cells: Iterable[Cell], *, bold: bool = False) -> None:
 
 def _write(place: _Cell, value: Cell, *, bold: bool) -> None:
     paragraph = place.paragraphs[0]
-    run = paragraph.add_run(shown(value))
+    text = shown(value)
+    run = paragraph.add_run(text if len(text) > SHORT else text.replace(" ", NO_BREAK))
     run.bold, run.font.size = bold, Pt(9)
     if isinstance(value, int | Decimal):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -181,20 +219,21 @@ def _signature(paper: Paper, signature: Signature) -> None:
     paper.add_paragraph(f"NIP {signature.nip or DOTS}").paragraph_format.left_indent = Mm(85)
 
 
-def _field(paragraph: Paragraph, code: str, meanwhile: str = "1") -> None:
-    """A field that the word processor computes; `meanwhile` stands there until it has."""
-    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("text", meanwhile), ("end", "")):
-        run = paragraph.add_run()
-        if kind == "text":
-            run.text = text
-            continue
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.set(qn("xml:space"), "preserve")
-            element.text = f" {text} "
-        run._r.append(element)
+def _field(paragraph: Paragraph, code: str) -> None:
+    """A number that the word processor computes."""
+    _mark(paragraph, "begin", f" {code} ", "separate")
+    paragraph.add_run("1")
+    _mark(paragraph, "end")
+
+
+def _mark(paragraph: Paragraph, *marks: str) -> None:
+    """Marks of a field: begin, its code, separate, end."""
+    for mark in marks:
+        is_code = mark.startswith(" ")
+        element = OxmlElement("w:instrText" if is_code else "w:fldChar")
+        element.set(*(qn("xml:space"), "preserve") if is_code else (qn("w:fldCharType"), mark))
+        element.text = mark if is_code else None
+        paragraph.add_run()._r.append(element)
 
 
 def _repeat(row: _Row) -> None:
