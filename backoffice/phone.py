@@ -1,6 +1,7 @@
 """The citizen's page on a staff page: the same templates, and the same stylesheet kept within a frame."""
 
 import re
+from collections import defaultdict
 from functools import cache
 from typing import Final
 
@@ -9,7 +10,6 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from headers import public_style
-from public.forms import Post
 from surveys.questionnaire import Questionnaire
 
 FRAME: Final = ".phone"
@@ -22,7 +22,8 @@ _WHOLE_PAGE: Final = {":root", "body"}
 def drawn(questionnaire: Questionnaire, language: str) -> Markup:
     """The screens of a questionnaire in a language, filled in by nobody; nothing on them can be sent."""
     with force_locale(language):
-        page = render_template("backoffice/phone.html", questionnaire=questionnaire, values=Post({}), problems={})
+        empty: defaultdict[str, str] = defaultdict(str)
+        page = render_template("backoffice/phone.html", questionnaire=questionnaire, values=empty, problems={})
     return Markup(page)  # noqa: S704 - our own template, escaped by it
 
 
