@@ -4,9 +4,11 @@ The sample town says which units, counters and reports there are. A page about s
 by the test named in ELSEWHERE, or looks like another one.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -87,6 +89,9 @@ SMALL: Final = """
 () => axe.run({runOnly: ['target-size']}).then(({violations}) =>
   violations.flatMap(({nodes}) => nodes.map(({html}) => html)))
 """
+LINKED: Final = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+PACKED: Final = {"Accept-Encoding": "gzip"}
+HEAVIEST: Final = 150_000
 LEFT_OUT: Final = frozenset({*FILES, *ELSEWHERE, *SAME_FORM})
 UNIT: Final = 1  # that of the sample's log-ins
 THINGS: Final = {
@@ -179,6 +184,18 @@ def test_every_page_is_accessible_on_a_phone_by_day_and_on_a_desk_by_night(
         assert answer is not None
         assert answer.status == 200, (endpoint, address)
         look(page)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_first_load_weighs_more_than_150_kb_compressed(server: Server, role: str) -> None:
+    client = server.app.test_client()
+    client.set_cookie("s", enter(server, role), domain="127.0.0.1")
+    for endpoint, address in pages(server.app, role).items():
+        page = client.get(address, base_url=server.url)
+        linked = LINKED.findall(page.get_data(as_text=True))
+        files = [client.get(unescape(link), base_url=server.url, headers=PACKED, buffered=True) for link in linked]
+        packed = client.get(address, base_url=server.url, headers=PACKED)
+        assert sum(len(answer.data) for answer in (packed, *files)) <= HEAVIEST, endpoint
 
 
 def test_a_page_looked_at_elsewhere_is_one_that_exists() -> None:
