@@ -112,7 +112,7 @@ def _explained(sheet: Sheet) -> Explained:
         for place, heading in enumerate(headings)
         if heading.strip()
     ]
-    name = " ".join(redaction.clean(request.form.get("nama", "")).split())
+    name = " ".join(redaction.clean(request.form.get("nama", "")[: NAME_MOST + 1]).split())
     explained = Explained(questionnaire, columns, [], name)
     explained.labels = _labels(explained, sheet)
     return explained

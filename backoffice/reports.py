@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import Length
 
 from backoffice import exports, forms, period_choice, recap, report_chapters, report_docx, report_facts, report_words
 from backoffice.door import by, own_unit, staff
@@ -28,9 +27,7 @@ class BlockForm(forms.Form):
     """One block of a report. `seen` is the version that the editor began with."""
 
     text = TextAreaField(
-        _l("Isi"),
-        [Length(max=TEXT_MOST, message=_l("Terlalu panjang: paling banyak %(max)d karakter."))],
-        render_kw={"rows": 14},
+        _l("Isi"), filters=[lambda typed: redaction.clean(typed or "", TEXT_MOST)], render_kw={"rows": 14}
     )
     seen = HiddenField()
 
@@ -131,8 +128,7 @@ def _change(facts: Facts, block: str, form: BlockForm) -> None:
     if RESTORE in request.form:
         report_texts.restore(db(), by(), unit_id, period, block, seen=seen)
     else:
-        text = redaction.clean(form.text.data or "").strip()
-        report_texts.keep(db(), by(), unit_id, period, block, text, seen=seen)
+        report_texts.keep(db(), by(), unit_id, period, block, form.text.data, seen=seen)
 
 
 def _edit(facts: Facts, block: str, form: BlockForm, back: str, theirs: str = "") -> Response:

@@ -21,6 +21,7 @@ from models.roster import Slot
 from models.roster_requests import ASKED, LONGEST_REASON, PlaceChange, RosterRequest
 from models.units import Unit
 from surveys import redaction
+from surveys.redaction import TextTooLong
 
 APPROVE, DECLINE = "setuju", "tolak"
 
@@ -74,11 +75,11 @@ def roster_request_new(unit_id: int, day: str) -> Response:
     slots = [(counter.id, on, shift.number) for counter, shift in roster_board.board(unit, on, on).rows]
     if request.method != "POST":
         return make_response(_form(unit, on))
-    reason = " ".join(redaction.clean(request.form.get("alasan", "")).split())
-    wanted = _wanted(slots)
+    reason, wanted = request.form.get("alasan", ""), _wanted(slots)
     try:
+        reason = " ".join(redaction.clean(reason).split())
         roster_requests.ask(db(), by(), unit, on, wanted, reason)
-    except Refused as refused:
+    except (Refused, TextTooLong) as refused:
         db().rollback()
         return make_response(_form(unit, on, wanted, reason, str(refused)), UNPROCESSABLE)
     db().commit()
@@ -142,9 +143,7 @@ def _asked(row: RosterRequest) -> Asked:
 
 
 def _wanted(slots: list[Slot]) -> dict[Slot, set[int]]:
-    return {
-        slot: {int(value) for value in request.form.getlist(slot_name(slot)) if value.isdecimal()} for slot in slots
-    }
+    return {slot: set(request.form.getlist(slot_name(slot), type=int)) for slot in slots}
 
 
 def _form(unit: Unit, day: date, wanted: dict[Slot, set[int]] | None = None, reason: str = "", error: str = "") -> str:

@@ -101,7 +101,7 @@ def _wish(unit: Unit, now: datetime) -> Wish:
         paper=FORMATS.get(request.args.get("kertas", ""), FORMATS["a4"]),
         distance_cm=_distance(request.args.get("jarak", "").strip()),
         laminated=bool(request.args.get("laminasi")),
-        wifi=redaction.clean(" ".join(request.args.get("wifi", "").split()))[:LONGEST_WIFI],
+        wifi=redaction.clean(" ".join(request.args.get("wifi", "").split())[:LONGEST_WIFI]),
     )
 
 

@@ -162,6 +162,15 @@ def test_an_empty_block_is_refused_with_what_to_do(staff: Staff) -> None:
     assert "Tulis isinya, atau kembalikan teks bawaan." in answer.text
 
 
+def test_a_block_may_be_as_long_as_a_page_and_not_longer(staff: Staff) -> None:
+    head = staff("unit_head")
+    assert head.post(EDIT, data={"text": "kata " * 1200, "seen": "0"}).status_code == 303
+    answer = head.post(EDIT, data={"text": "kata " * 1201 + "akhir", "seen": "1"})
+    assert answer.status_code == 422
+    assert "Pesan terlalu panjang" in answer.text
+    assert "akhir</textarea>" in answer.text, "what was typed stays"
+
+
 def test_letterhead_and_signatory_are_taken_over_from_the_last_report(app: Flask, staff: Staff) -> None:
     head = staff("unit_head")
     head.post("/staf/unit/1/laporan-skm/nama?periode=2026-10", data={"text": "Dra. Siti Aminah, M.Si.", "seen": "0"})

@@ -104,6 +104,13 @@ def test_what_is_refused_keeps_what_was_filled_in(app: Flask, staff: Staff) -> N
         assert session.scalars(select(RosterRequest)).all() == []
 
 
+def test_a_reason_of_a_page_is_refused_and_stays(staff: Staff) -> None:
+    reason = "panjang " * 200
+    answer = staff("unit_head").post(NEW, data={**ASKED, SLOT: ["3", "9" * 5000], "alasan": reason})
+    assert answer.status_code == 422
+    assert reason in answer.get_data(as_text=True)
+
+
 def test_days_that_are_not_sealed_or_locked_have_another_way(app: Flask, staff: Staff) -> None:
     head = staff("unit_head")
     page = head.get("/staf/jadwal/1/2026-11-04/koreksi").get_data(as_text=True)
