@@ -1,7 +1,7 @@
 """Figures of supplements: sums of released batches of one version each, the same for every viewer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import questionnaires, releases, supplements
 from models.releases import Increment, ReleaseBatch
+from surveys.disclosure import PUBLIC_MINIMUM
 from surveys.own_questions import FAMILY as OWN
 from surveys.periods import Period
 from surveys.questionnaire import Questionnaire
@@ -39,6 +40,21 @@ def of_unit(session: Session, unit_id: int, period: Period) -> list[SupplementFi
             asked = supplements.version(session, code, sums[code]["counts"])
             counts = {question: tuple(given) for question, given in sums[code]["counts"].items()}
             found.append(SupplementFigure(asked, sums[code]["n"], items(asked, counts), _newest(batches)))
+    return found
+
+
+def published(session: Session, unit_id: int, period: Period) -> list[SupplementFigure]:
+    """What everyone may know: versions that thirty people answered, and own questions of thirty answers each.
+
+    Own questions come and go one by one, so that those who answered a questionnaire of them never answered the same.
+    """
+    found = []
+    for figure in of_unit(session, unit_id, period):
+        if figure.questionnaire.family == OWN:
+            known = tuple(item for item in figure.items if sum(item.counts) >= PUBLIC_MINIMUM)
+            found += [replace(figure, items=known)] if known else []
+        elif figure.n >= PUBLIC_MINIMUM:
+            found.append(figure)
     return found
 
 

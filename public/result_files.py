@@ -8,14 +8,16 @@ from typing import Any, Final
 from flask import Blueprint, Response
 
 from extensions import db, house
-from models import publications, units
+from models import publications, supplement_figures, units
 from models.agency import the_agency
 from models.publications import AgencyPublication, Publication
+from models.supplement_figures import SupplementFigure
 from public.open_data import COLUMNS, Row, as_json, end, rounded, services, status, today
 from public.results import asked, this_year
 from surveys.disclosure import PUBLIC_MINIMUM
 from surveys.ikm import Index, half_up
 from surveys.periods import Kind, Period, containing
+from surveys.supplements import YES_OR_NO, Item
 
 OF_ELEMENT: Final = COLUMNS[-7:]
 
@@ -37,6 +39,7 @@ def unit(code: str) -> Response:
             **_index(index),
             **(_circumstances(told) if index else {}),
             "unsur": [_element(Row(told, index, element, "")) for element in index.elements] if index else [],
+            "kuesioner_tambahan": [_beside(one) for one in supplement_figures.published(db(), found.id, period)],
             "perbaikan": publications.improved(db(), found, period),
             "tren": [_month(month) for month in publications.trend(db(), found, min(period.end, today()))],
         }
@@ -113,6 +116,22 @@ def _named(told: Publication) -> dict[str, str]:
 def _element(row: Row) -> dict[str, Any]:
     read = {column.name: column.read(row) for column in OF_ELEMENT}
     return {"kode": read.pop("unsur"), "nama": read.pop("unsur_nama"), **read}
+
+
+def _beside(figure: SupplementFigure) -> dict[str, Any]:
+    """A questionnaire that is no part of the index."""
+    return {
+        "kuesioner": figure.questionnaire.code,
+        "judul": figure.questionnaire.title(),
+        "rilis_terakhir": figure.released_on,
+        "pernyataan": [_statement(item) for item in figure.items],
+    }
+
+
+def _statement(item: Item) -> dict[str, Any]:
+    """Its mean on its own scale; of no and yes, the share of yes with its ends blurred."""
+    answer = {"rata_rata": item.mean} if len(item.counts) > YES_OR_NO else {"ya": item.shares[-1]}
+    return {"kode": item.question.code, "bunyi": item.question.text(), "skala": len(item.counts), "n": item.n, **answer}
 
 
 def _month(month: Publication) -> dict[str, Any]:

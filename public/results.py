@@ -14,9 +14,10 @@ import clock
 import filters
 from charts import Reading
 from extensions import db, house
-from models import former_names, moves, publications, questionnaires, releases, units
+from models import former_names, moves, publications, questionnaires, releases, supplement_figures, units
 from models.agency import the_agency
 from models.publications import Publication
+from models.supplement_figures import SupplementFigure
 from models.units import Unit
 from public.language import period_label
 from surveys import crosswalk, publication
@@ -42,6 +43,7 @@ class UnitPage:
     Attributes:
         is_final: whether every month of its period is locked.
         improved: how many things the unit says it changed in the period.
+        supplements: SPKP, SPAK and the unit's own questions, which are no part of the index.
         successor: the unit that it was merged into by now.
     """
 
@@ -50,6 +52,7 @@ class UnitPage:
     periods: list[Period]
     is_final: bool
     improved: int
+    supplements: list[SupplementFigure]
     successor: Unit | None
 
     @property
@@ -182,6 +185,7 @@ def _page(session: Session, found: Unit) -> UnitPage:
         periods=_periods(releases.months_of(session, found.id), year, period),
         is_final=publications.is_final(session, period),
         improved=publications.improved(session, found, period),
+        supplements=supplement_figures.published(session, found.id, period),
         successor=moves.successor_of(session, found) if found.closed_on and found.closed_on <= today else None,
     )
 

@@ -14,16 +14,18 @@ from tests.browser.conftest import Server
 from tests.browser.looks import expect_sound_everywhere
 from tests.public.citizen import Citizen
 from tests.public.test_results import OCTOBER, mixed, released, second_unit
+from tests.public.test_results_beside import answered, spak
 
 LONG_NAME = "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu."
 
 
 @pytest.fixture
 def shown(server: Server) -> Server:
-    """A sample town of a unit with two told months and a long name, and one with too few ratings."""
+    """A sample town of a unit with two told months, SPAK and a long name, and one with too few ratings."""
     citizen = Citizen(server.app)
     released(citizen, mixed(40, U3=2), first=OCTOBER)
     released(citizen, mixed(60, U3=2))
+    answered(citizen, spak(30, 5))
     with citizen.house.database.writing() as session:
         session.execute(update(Unit).values(name=LONG_NAME))
         session.execute(update(Agency).values(is_sample=True))
