@@ -37,6 +37,10 @@ lighthouse: setup ## nilai Lighthouse dan cat pertama di jaringan lambat (perlu 
 	@command -v npx >/dev/null || deploy/install npm
 	@$(BIN)/python -m bench.lighthouse
 
+screenshots: setup ## ambil ulang gambar panduan dari kota contoh (docs/guide/pictures)
+	@deploy/test-tools
+	@$(BIN)/python -m bench.screenshots
+
 fix: setup ## rapikan kode
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
@@ -54,4 +58,4 @@ lock: setup ## kunci ulang versi ke requirements/ (perlu uv)
 	@for set in run dev; do uv pip compile --quiet pyproject.toml $$([ $$set = dev ] && echo --extra dev) --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements/$$set.txt; done
 
-.PHONY: help setup run check test bench lighthouse fix migrate translate lock
+.PHONY: help setup run check test bench lighthouse screenshots fix migrate translate lock

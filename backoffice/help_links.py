@@ -13,7 +13,7 @@ PLACES: Final[Mapping[str, str]] = {
     "logout": "mulai#masuk",
     "activation": "mulai#masuk",
     "home": "mulai#tugas-hari-ini",
-    "shortcut": "mulai#membaca-sebuah-halaman",
+    "shortcut": "mulai#papan-ketik-dan-warna",
     "account": "mulai#kata-sandi-dan-perangkat",
     "training": "mulai#berlatih",
     "roster": "kepala-unit#menyusun-jadwal-seminggu",
