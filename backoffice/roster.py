@@ -119,9 +119,9 @@ def _sent(slots: list[Slot]) -> dict[Slot, set[int]]:
     """What the form says about the slots that may be planned, the one additional officer included."""
     wanted: dict[Slot, set[int]] = defaultdict(set)
     for slot in slots:
-        wanted[slot] = {int(value) for value in request.form.getlist(slot_name(slot)) if value.isdecimal()}
-        if request.form.get("extra_slot") == slot_name(slot) and request.form.get("extra_officer", "").isdecimal():
-            wanted[slot].add(int(request.form["extra_officer"]))
+        wanted[slot] = set(request.form.getlist(slot_name(slot), type=int))
+        if request.form.get("extra_slot") == slot_name(slot):
+            wanted[slot].update(request.form.getlist("extra_officer", type=int))
     return dict(wanted)
 
 
@@ -151,7 +151,7 @@ def _page(
 def _monday(text: str | None, unit: Unit) -> date:
     """Monday of the week that holds the day in `text`, or of the unit's present week."""
     try:
-        day = date.fromisoformat(text) if text else unit.local(clock.now()).date()
+        day = roster_board.day_of(text) if text else unit.local(clock.now()).date()
     except ValueError:
         abort(404)
     return day - timedelta(days=day.weekday())

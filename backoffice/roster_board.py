@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -20,6 +21,7 @@ from models.roster_conflicts import Named
 from models.units import Shift, Unit
 from surveys.roster_names import Names, Person
 
+FIRST_YEAR: Final = 2017
 Duties = Mapping[Slot, Collection[int]]
 
 
@@ -140,6 +142,14 @@ def slot_name(slot: Slot) -> str:
     """Name of a slot's field in a form."""
     counter, day, shift = slot
     return f"{counter}.{day.isoformat()}.{shift}"
+
+
+def day_of(text: str) -> date:
+    """A day that a roster may speak of, as ISO text. Raises ValueError, also for one centuries away."""
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year < FIRST_YEAR + 100:
+        raise ValueError(f"no roster of {day.year}")
+    return day
 
 
 def chosen_unit() -> tuple[Unit, list[Unit]]:

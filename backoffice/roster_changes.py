@@ -78,7 +78,7 @@ def _changed(unit: Unit, change: Callable[[], tuple[int | None, str]]) -> Respon
 
 def _day(name: str) -> date:
     try:
-        return date.fromisoformat(request.form.get(name, ""))
+        return roster_board.day_of(request.form.get(name, ""))
     except ValueError:
         raise Refused(_("Pilih dahulu tanggalnya.")) from None
 

@@ -26,7 +26,6 @@ from models.roster_planning import Overtaken
 from models.units import Shift, Unit
 from surveys.roster_names import Names
 
-FIRST_YEAR: Final = 2017
 MOST_WEEKS: Final = 8
 
 
@@ -111,10 +110,9 @@ def roster_month_save(unit_id: int, month: str) -> Response:
 def month_of(text: str | None, unit: Unit) -> date:
     """First day of the month in `text` (2026-11), or of the unit's present month; 404 for anything else."""
     try:
-        first = date.fromisoformat(f"{text}-01") if text else unit.local(clock.now()).date().replace(day=1)
+        return roster_board.day_of(f"{text}-01") if text else unit.local(clock.now()).date().replace(day=1)
     except ValueError:
         abort(404)
-    return first if FIRST_YEAR <= first.year < FIRST_YEAR + 100 else abort(404)
 
 
 def last_of(first: date) -> date:

@@ -160,6 +160,6 @@ def _form(unit: Unit, day: date, wanted: dict[Slot, set[int]] | None = None, rea
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return roster_board.day_of(text)
     except ValueError:
         abort(404)

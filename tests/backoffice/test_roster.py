@@ -188,3 +188,14 @@ def test_the_week_is_that_of_the_units_zone(app: Flask, staff: Staff) -> None:
             row.created_at = row.seen_at = sunday_in_jakarta
         session.commit()
     assert "9 November 2026" in client.get("/staf/jadwal").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "besok"])
+def test_a_day_centuries_away_has_no_roster(staff: Staff, day: str) -> None:
+    head = staff("unit_head")
+    assert head.get(f"/staf/jadwal?tanggal={day}").status_code == 404
+    for address in (f"/staf/jadwal/1/{day}/salin", f"/staf/jadwal/1/{day}/koreksi"):
+        assert head.post(address).status_code == 404
+    sent = {"dari": day, "minggu_lagi": "8", "tanggal": day}
+    for address in ("/staf/jadwal/1/salin-minggu", "/staf/jadwal/1/tukar"):
+        assert "Pilih dahulu tanggalnya." in head.post(address, data=sent, follow_redirects=True).text
