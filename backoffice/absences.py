@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 import clock
-from backoffice import forms
+from backoffice import forms, undo
 from backoffice.door import by, own_unit, person, staff
 from extensions import db
 from models import absences, officers, roster, units
@@ -63,9 +63,12 @@ def absence_new() -> Response:
 @staff.post("/tidak-bertugas/<int:absence_id>/hapus")
 def absence_remove(absence_id: int) -> Response:
     """Take an absence back."""
-    absences.remove(db(), by(), absences.get(db(), absence_id, own_unit()))
+    row = absences.get(db(), absence_id, own_unit())
+    again = {"officer_id": row.officer_id, "first": row.first, "last": row.last}
+    absences.remove(db(), by(), row)
     db().commit()
-    flash(_("Petugas kembali dapat dijadwalkan pada hari-hari itu."))
+    said = _("Petugas kembali dapat dijadwalkan pada hari-hari itu.")
+    undo.gone(said, url_for("backoffice.absence_new"), **again)
     return redirect(url_for("backoffice.absence_list"), 303)
 
 

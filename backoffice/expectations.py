@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from wtforms import Field, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from backoffice import forms, period_choice, policy_words
+from backoffice import forms, period_choice, policy_words, undo
 from backoffice.door import by, own_unit, person, staff
 from backoffice.policy_words import Rule
 from extensions import db
@@ -163,6 +163,8 @@ def expectation_remove(expectation_id: int) -> Response:
     """Take back an expectation that nobody has spoken to."""
     row = expectations.own(db(), expectation_id, own_unit())
     back = url_for("backoffice.period_page", code=row.period_code)
+    again = {name: getattr(row, name) or "" for name in ("unit_id", "position", "expectation", "indicator", "target")}
+    address = url_for("backoffice.expectation_new", code=row.period_code)
     try:
         expectations.remove(db(), by(), row)
     except Refused as refused:
@@ -170,6 +172,7 @@ def expectation_remove(expectation_id: int) -> Response:
         flash(str(refused))
     else:
         db().commit()
+        undo.gone(_("Ekspektasi dihapus."), address, **again)
     return redirect(back, 303)
 
 

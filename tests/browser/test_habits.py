@@ -30,7 +30,7 @@ def test_keys_lead_to_pages_unless_something_is_typed_or_they_are_off(page: Page
     page.goto(server.url + "/staf/akun")
     page.get_by_label("Pintasan papan ketik").uncheck()
     page.get_by_role("button", name="Simpan kebiasaan").click()
-    expect(page.get_by_role("status").first).to_have_text("Kebiasaan tersimpan.")
+    expect(page.get_by_role("status")).to_have_text("Kebiasaan tersimpan.")
     page.keyboard.press("g")
     page.keyboard.press("d")
     expect(page).to_have_url(server.url + "/staf/akun")
