@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 import clock
 from backoffice import forms, passwords
-from backoffice.door import by, cookie_name, digest, staff
+from backoffice.door import by, cookie_name, digest, farewell, staff
 from extensions import db, house
 from models import logins, users
 from models.users import User
@@ -49,6 +49,9 @@ def login_send() -> Response:
         return _not_in(form, refusal())
     if not user.is_active:
         return _not_in(form, _("Akun ini belum disetujui atau sudah dinonaktifkan. Hubungi admin."))
+    day = logins.left_on(db(), user, clock.now())
+    if day is not None:
+        return _not_in(form, farewell(day))
     answer = redirect(_target(), 303)
     enter(users.get(db(), user.id), answer)
     db().commit()

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from backoffice import case_words, permissions
 from backoffice.case_words import CaseView
-from backoffice.cases import LATE
+from backoffice.cases import LATE, WITHOUT
 from backoffice.task_kinds import Kind, Task
-from models import case_originals, cases, units
+from models import case_handling, case_originals, cases, units
 from models.users import User
 from surveys.cases import WORKED_ON, State
 
@@ -29,12 +29,26 @@ def of(session: Session, user: User, _today: date) -> Iterator[Task]:
     if late:
         text = ngettext("%(num)d laporan lewat batas waktu.", "%(num)d laporan lewat batas waktu.", late)
         yield Task(Kind.CASE, text, url_for("backoffice.case_list", keadaan=LATE))
+    yield from _handover(session, user, running)
     address = url_for("backoffice.case_list")
     yield from (Task(Kind.CASE, text, address) for text in _waiting(user, running))
     if permissions.may(user.role, "case_original_grant"):
         for request in case_originals.waiting(session, user.id):
             text = _("Permintaan membaca teks asli laporan %(n)d menunggu Anda.", n=request.case_id)
             yield Task(Kind.CASE, text, url_for("backoffice.case_page", case_id=request.case_id))
+
+
+def _handover(session: Session, user: User, running: list[CaseView]) -> Iterator[Task]:
+    """Reports of somebody who has moved on."""
+    if permissions.may(user.role, "case_assign"):
+        n = len(case_handling.without_handler(session, [row.case for row in running]))
+        if n:
+            text = ngettext(
+                "%(num)d laporan dipegang orang yang tidak bertugas lagi di sini. Tunjuk penggantinya.",
+                "%(num)d laporan dipegang orang yang tidak bertugas lagi di sini. Tunjuk penggantinya.",
+                n,
+            )
+            yield Task(Kind.CASE, text, url_for("backoffice.case_list", keadaan=WITHOUT))
 
 
 def _waiting(user: User, running: list[CaseView]) -> Iterator[str]:

@@ -22,8 +22,13 @@ from surveys.cases import Statistics
 from surveys.periods import Kind as PeriodKind
 from surveys.working_days import Year
 
-RUNNING, LATE, OVER = "berjalan", "lewat", "selesai"
-VIEWS: Final = {RUNNING: _l("berjalan"), LATE: _l("lewat batas"), OVER: _l("sudah selesai")}
+RUNNING, LATE, WITHOUT, OVER = "berjalan", "lewat", "tanpa", "selesai"
+VIEWS: Final = {
+    RUNNING: _l("berjalan"),
+    LATE: _l("lewat batas"),
+    WITHOUT: _l("penanggung jawabnya sudah pindah"),
+    OVER: _l("sudah selesai"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ def case_list() -> str:
     wanted, unit_id = request.args.get("keadaan", ""), request.args.get("unit", type=int)
     wanted = wanted if wanted in VIEWS else RUNNING
     found = (cases.over if wanted == OVER else cases.running)(db(), sight())
+    found = case_handling.without_handler(db(), found) if wanted == WITHOUT else found
     rows = _views([case for case in found if unit_id is None or case.unit_id == unit_id])
     return render_template(
         "backoffice/case_list.html",
@@ -110,7 +116,7 @@ def case_statistics() -> str:
 
 
 def _is_wanted(row: CaseView, wanted: str) -> bool:
-    return wanted == RUNNING or row.is_late
+    return wanted != LATE or row.is_late
 
 
 def _views(found: list[Case]) -> list[CaseView]:

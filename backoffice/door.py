@@ -3,18 +3,21 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from flask import Blueprint, abort, g, redirect, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 import clock
+import filters
 from backoffice import permissions
 from backoffice.help_links import help_address
 from backoffice.menu import Group, groups
 from backoffice.shortcuts import Shortcut, of_role
 from extensions import SAFE_METHODS, csrf, db, house
-from models import logins, units
+from models import logins, units, users
 from models.changes import By
 from models.users import ROLES, User
 from origin import refuse_foreign
@@ -57,6 +60,15 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+def farewell(day: date) -> str:
+    """Why an officer who no longer serves does not come in."""
+    sentence: str = _(
+        "Anda tercatat berhenti bertugas sejak %(day)s, jadi akun ini tidak dapat dipakai. Bila keliru, hubungi admin.",
+        day=filters.day(day),
+    )
+    return sentence
+
+
 @staff.before_request
 def guard() -> Response | None:
     """Recognise the person and let pass what the permissions name."""
@@ -83,9 +95,16 @@ def _recognise() -> User | None:
     g.login_digest, now, database = digest(token), clock.now(), house().database
     with database.reading() as session:
         found = logins.find_session(session, g.login_digest, now)
+        day = logins.left_on(session, found[0], now) if found else None
     if found is None:
         return None
     user, login = found
+    if day is not None:
+        with database.writing() as session:
+            users.end_sessions(session, user.id)
+            session.commit()
+        flash(farewell(day))
+        return None
     if now - login.seen_at >= logins.SEEN_GRAIN:
         with database.writing() as session:
             logins.see(session, g.login_digest, now)

@@ -101,7 +101,10 @@ def officer_leave(officer_id: int) -> Response:
     if form.accepts(lambda values: officers.leave(db(), by(), officer, values["day"])):
         db().commit()
         return redirect(url_for("backoffice.officer_list"), 303)
-    lead = _("Mulai tanggal itu nama tidak muncul lagi di jadwal; hasil yang sudah ada tetap. Kosongkan bila kembali.")
+    lead = _(
+        "Mulai tanggal itu nama tidak muncul lagi di jadwal dan akunnya tidak bisa masuk; hasil yang sudah ada tetap. "
+        "Kosongkan bila kembali."
+    )
     return forms.page(form, officer.name, back=url_for("backoffice.officer_list"), lead=lead)
 
 

@@ -3,6 +3,7 @@
 No staff closes a report: the reporter confirms, or ten working days of silence do.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -89,10 +90,19 @@ def give_to_unit(session: Session, by: By, case: Case, unit: Unit, reason: str, 
 
 def handlers(session: Session, case: Case) -> list[User]:
     """Who may be put in charge of a report, by name."""
-    role = HANDLERS[Desk(case.desk)]
-    found = [user for user in users.all_users(session) if user.role == role and user.is_active]
-    mine = [user for user in found if case.desk == Desk.EVALUATOR.value or user.unit_id == case.unit_id]
-    return sorted(mine, key=lambda user: user.name)
+    return sorted((user for user in users.all_users(session) if _may_handle(user, case)), key=lambda user: user.name)
+
+
+def without_handler(session: Session, found: Iterable[Case]) -> list[Case]:
+    """Those of some reports whose person in charge has moved, changed the role or lost the account."""
+    given = [case for case in found if case.assignee_id is not None]
+    known = users.by_ids(session, {case.assignee_id for case in given if case.assignee_id is not None})
+    return [case for case in given if not _may_handle(known[case.assignee_id or 0], case)]
+
+
+def _may_handle(user: User, case: Case) -> bool:
+    desk = Desk(case.desk)
+    return user.role == HANDLERS[desk] and user.is_active and (desk is Desk.EVALUATOR or user.unit_id == case.unit_id)
 
 
 def assign(session: Session, by: By, case: Case, user: User, today: date) -> None:

@@ -1,11 +1,13 @@
 """Log-ins: counted attempts, and sessions that end by themselves, by their owner or with the account."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.changes import By
+from models.officers import Officer
+from models.units import Unit
 from models.users import User, UserSession
 
 ABSOLUTE = timedelta(hours=8)
@@ -64,6 +66,17 @@ def find_session(session: Session, digest: bytes, now: datetime) -> tuple[User, 
     if row is None or not row[0].is_active or _is_over(row[0], row[1], now):
         return None
     return row[0], row[1]
+
+
+def left_on(session: Session, user: User, now: datetime) -> date | None:
+    """The day from which the officer of an account no longer serves; None before it has come, and without one."""
+    if user.officer_id is None:
+        return None
+    statement = (
+        select(Officer.left_on, Unit).join(Unit, Unit.id == Officer.unit_id).where(Officer.id == user.officer_id)
+    )
+    day, unit = session.execute(statement).one()
+    return day if day is not None and day <= unit.local(now).date() else None
 
 
 def sessions_of(session: Session, user: User, now: datetime) -> list[UserSession]:

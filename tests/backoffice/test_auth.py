@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from app import create_app
 from backoffice import passwords
 from backoffice.door import digest
 from config import Config
-from models import logins
+from models import logins, officers
 from models.audit import AuditEvent
 from models.users import ROLES, User, UserSession
 from tests import factories
@@ -164,6 +165,37 @@ def test_a_log_in_that_rests_too_long_has_ended(staff: Staff, role: str, minutes
     assert client.get("/staf/").status_code == 200
     clock.stop_at(NOW + timedelta(minutes=2 * minutes))
     assert client.get("/staf/").status_code == 303
+
+
+def test_an_officer_who_leaves_comes_in_until_that_day_begins_at_the_unit(app: Flask) -> None:
+    midnight = datetime(2026, 11, 4, tzinfo=ZoneInfo("Asia/Jakarta"))
+    with app.extensions["house"].database.writing() as session:
+        user = account(session, "officer", password_hash=HASH)
+        officers.get(session, user.officer_id or 0).left_on = midnight.date()
+        session.commit()
+    clock.stop_at(midnight - timedelta(minutes=1))
+    client = log_in(app, user.id)
+    assert client.get("/staf/").status_code == 200
+    clock.stop_at(midnight)
+    ended = client.get("/staf/", follow_redirects=True)
+    assert ended.text.count("Anda tercatat berhenti bertugas sejak 4 November 2026") == 1
+    refused = try_to_enter(app.test_client(), "officer", PASSWORD)
+    assert refused.status_code == 422
+    assert "berhenti bertugas sejak 4 November 2026" in refused.text
+    assert "berhenti bertugas" not in try_to_enter(app.test_client(), "officer", "bukan kata sandinya").text
+
+
+def test_an_officer_who_comes_back_comes_in_again(app: Flask) -> None:
+    with app.extensions["house"].database.writing() as session:
+        user = account(session, "officer", password_hash=HASH)
+        leaver = officers.get(session, user.officer_id or 0)
+        leaver.left_on = factories.TODAY
+        session.commit()
+    assert try_to_enter(app.test_client(), "officer", PASSWORD).status_code == 422
+    with app.extensions["house"].database.writing() as session:
+        officers.get(session, leaver.id).left_on = None
+        session.commit()
+    assert try_to_enter(app.test_client(), "officer", PASSWORD).status_code == 303
 
 
 def test_a_log_in_ends_after_eight_hours_even_in_use(staff: Staff) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 import clock
 from backoffice import passwords
-from models import case_filing, cases
+from models import case_filing, cases, users
 from models.audit import AuditEvent
 from models.case_templates import CaseTemplate
 from models.cases import Case, CaseStep, Sight
@@ -170,6 +170,28 @@ def test_the_home_page_names_what_waits(app: Flask, staff: Staff, report: Callab
         case_filing.reply(session, house.keys, cases.get(session, number, Sight()), "Halo?", form())
         session.commit()
     assert "1 pelapor menunggu balasan." in words(operator, "/staf/")
+
+
+def test_the_head_is_told_whose_reports_are_left_behind_by_who_moved(
+    app: Flask, staff: Staff, report: Callable[..., int]
+) -> None:
+    taken, left = report(), report("Toilet kotor.")
+    with app.extensions["house"].database.writing() as session:
+        stays = account(session, "operator", username="tinggal")
+        moves = account(session, "operator", username="pindah")
+        for number, handler in ((taken, stays), (left, moves)):
+            forwarded(session, cases.get(session, number, Sight()), handler)
+        session.commit()
+    head = staff("unit_head")
+    assert "tidak bertugas lagi di sini" not in words(head, "/staf/")
+    with app.extensions["house"].database.writing() as session:
+        users.get(session, moves.id).disabled_at = NOW
+        session.commit()
+    assert "1 laporan dipegang orang yang tidak bertugas lagi di sini." in words(head, "/staf/")
+    assert "tidak bertugas lagi di sini" not in words(staff("auditor"), "/staf/")
+    assert re.findall(r"/staf/laporan/(\d+)", words(head, "/staf/laporan?keadaan=tanpa")) == [str(left)]
+    post(head, f"/staf/laporan/{left}/penanggung-jawab", user=str(stays.id))
+    assert "tidak bertugas lagi di sini" not in words(head, "/staf/")
 
 
 def test_a_contact_is_shown_on_demand_and_noted(app: Flask, staff: Staff, report: Callable[..., int]) -> None:
