@@ -44,7 +44,7 @@ FOR_HR: Final = (
         _l("Putuskan satu koreksi jadwal"),
         _l("Buka Koreksi jadwal, bandingkan sebelum dan sesudahnya, lalu tekan “Putuskan”."),
         "roster_request_list",
-        frozenset({"roster_request.approved", "roster_request.refused"}),
+        frozenset({"roster_request.approved", "roster_request.declined"}),
         _l("Keadaannya bukan lagi “menunggu Kepegawaian”."),
     ),
     Exercise(

@@ -132,7 +132,7 @@ def take(context: BrowserContext, address: str, width: int, start: str = "main")
     frame, first = page.locator("main").bounding_box(), page.locator(start).first.bounding_box()
     if frame is None or first is None:
         raise PageIsMissing(f"di halamannya tidak ada {start}")
-    top = first["y"] - (0 if start == "main" else MARGIN)
+    top = first["y"]
     height = min(page.locator("main").evaluate(LOWEST) + MARGIN - top, HEIGHTS[width])
     clip: FloatRect = {"x": frame["x"], "y": top, "width": frame["width"], "height": height}
     taken = page.screenshot(full_page=True, clip=clip)

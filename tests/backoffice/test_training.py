@@ -1,5 +1,7 @@
 """Training: exercises complete themselves from what the account did, only after its first log-in, only on a sample."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -15,6 +17,7 @@ from models.users import ROLES
 from tests.backoffice.conftest import Staff
 from tests.factories import NOW
 
+FOLDERS = [Path(__file__).resolve().parents[2] / name for name in ("models", "surveys", "backoffice")]
 ALL = [(role, exercise) for role, exercises in EXERCISES.items() for exercise in exercises]
 
 
@@ -42,6 +45,16 @@ def test_every_role_has_five_to_seven_exercises_it_may_do() -> None:
         assert bool(exercise.actions) != (exercise.question is not None), exercise.key
         if exercise.question:
             assert 0 <= exercise.question.right < len(exercise.question.choices), exercise.key
+
+
+def test_every_action_that_completes_an_exercise_is_one_the_product_notes() -> None:
+    files = [path for folder in FOLDERS for path in sorted(folder.glob("*.py")) if "exercises" not in path.name]
+    source = "".join(path.read_text("utf-8") for path in files)
+    for _role, exercise in ALL:
+        for action in exercise.actions:
+            noun, _, verb = action.partition(".")
+            made_up = f'f"{noun}.{{' in source and f'"{verb}"' in source
+            assert f'"{action}"' in source or made_up, action
 
 
 def test_what_the_sample_tells_of_the_past_is_not_done_yet(session: Session) -> None:
