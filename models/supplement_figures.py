@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import questionnaires, releases, supplements
 from models.releases import Increment, ReleaseBatch
-from surveys.disclosure import PUBLIC_MINIMUM
+from surveys.disclosure import CELL_MINIMUM, PUBLIC_MINIMUM
 from surveys.own_questions import FAMILY as OWN
 from surveys.periods import Period
 from surveys.questionnaire import Questionnaire
@@ -32,7 +32,8 @@ def of_unit(session: Session, unit_id: int, period: Period) -> list[SupplementFi
     found = []
     for family in families(session):
         batches = releases.batches(session, family, months, unit_id)
-        sums = supplements.added(batch.payload for batch in batches)
+        sums = supplements.told((batch.month, batch.payload) for batch in batches)
+        sums = {code: part for code, part in sums.items() if part["n"] >= CELL_MINIMUM}
         for code in [
             *(use.code for use in questionnaires.all_uses(session) if use.code in sums),
             *({OWN} & sums.keys()),

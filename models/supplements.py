@@ -21,12 +21,13 @@ from models.changes import By
 from models.inbox import Arrival
 from models.ratings import Seal
 from models.units import Unit
-from surveys import crosswalk, ledger
+from surveys import crosswalk, disclosure, ledger
 from surveys import questionnaire as files
 from surveys.own_questions import FAMILY as OWN
 from surveys.questionnaire import Questionnaire
 
 DIGEST: Final = "supplements"  # under which name an audit event keeps the digest of a night's counts
+_FORMS: Final = ""  # where a question's code would stand: the number of forms
 STREAM_LETTERS: Final = 8  # as long as the name of a release stream may be
 
 # Version of a supplement to its forms and to the counts of each question: {"spkp-2021": {"n": 12, "counts": {…}}}.
@@ -150,9 +151,41 @@ def added(parts: Iterable[Sums]) -> Sums:
             known = total.setdefault(code, {"n": 0, "counts": {}})
             known["n"] += more["n"]
             for question, counts in more["counts"].items():
-                before = known["counts"].get(question, [0] * len(counts))
-                known["counts"][question] = [a + b for a, b in zip(before, counts, strict=True)]
+                known["counts"][question] = _plus(known["counts"].get(question), counts)
     return total
+
+
+def told(batches: Iterable[tuple[str, Sums]]) -> Sums:
+    """Sums of the batches of some months, given with their month and oldest first, as far as they may be told.
+
+    A batch has ten forms, but of a question that has just begun perhaps one answer, which two pages would tell by their
+    difference. So every count of a month grows by ten or more at a time; what has not come to ten stays out. Where
+    nothing has, the largest rest of a month stands in its place, too small to be shown.
+    """
+    shown: dict[tuple[str, str], list[int]] = {}
+    rests: dict[tuple[str, str, str], list[int]] = {}
+    for month, sums in batches:
+        for code, part in sums.items():
+            for name, counts in {_FORMS: [part["n"]], **part["counts"]}.items():
+                held = _plus(rests.pop((month, code, name), None), counts)
+                if sum(held) < disclosure.CELL_MINIMUM:
+                    rests[month, code, name] = held
+                else:
+                    shown[code, name] = _plus(shown.get((code, name)), held)
+    for (_month, code, name), held in sorted(rests.items(), key=lambda rest: -sum(rest[1])):
+        shown.setdefault((code, name), held)
+    found: Sums = {}
+    for (code, name), counts in shown.items():
+        part = found.setdefault(code, {"n": 0, "counts": {}})
+        if name == _FORMS:
+            part["n"] = counts[0]
+        else:
+            part["counts"][name] = counts
+    return found
+
+
+def _plus(before: list[int] | None, more: list[int]) -> list[int]:
+    return more if before is None else [a + b for a, b in zip(before, more, strict=True)]
 
 
 def size(sums: Sums) -> int:

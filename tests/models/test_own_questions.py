@@ -108,3 +108,23 @@ def test_answers_leave_in_batches_under_the_wording_they_were_given_to(session: 
     assert (figure.n, faces.n, yes_no.n) == (30, 15, 30)
     assert (faces.question.text(), str(faces.mean), faces.counts) == ("Ruang tunggunya bersih?", "4.00", (0, 0, 0, 15))
     assert (yes_no.mean, yes_no.counts, yes_no.shares) == (None, (15, 15), ("50 %", "50 %"))
+
+
+def test_one_answer_more_to_a_question_is_not_told_by_the_next_page_or_a_longer_period(
+    session: Session, town: Town
+) -> None:
+    """Both questions go on in batches of ten forms; the first one was answered once more in each of them."""
+    first, second = propose(session), propose(session, YES_NO, {"id": "Antreannya jelas?"})
+    for row in (first, second):
+        own_questions.approve(session, by(HR), row)
+    both, other = ({"own": {f"Q{row.id}": 1 for row in rows}} for rows in ((first, second), (second,)))
+    month, year = (containing(factories.TODAY, kind) for kind in (Kind.MONTH, Kind.YEAR))
+    nights(session, town, [[both] * 12, [other] * 10])
+    known = [supplement_figures.of_unit(session, town.unit, period) for period in (month, year)]
+    assert [[item.n for item in figure.items] for (figure,) in known] == [[12, 12], [12, 12]]
+    nights(session, town, [[both] + [other] * 9, [other] * 10], after=2)
+    nights(session, town, [[both] * 10, [other] * 10], after=30)
+    (figure,) = supplement_figures.of_unit(session, town.unit, month)
+    assert [item.n for item in figure.items] == [12, 32]
+    (figure,) = supplement_figures.of_unit(session, town.unit, year)
+    assert [item.n for item in figure.items] == [22, 42]
