@@ -34,7 +34,7 @@ def months(period: Period, today: date) -> list[Period]:
     """Six months up to the end of a period, or to the running month; a longer period has all of its own."""
     last = containing(min(period.end, max(today, period.start)), Kind.MONTH)
     found = [last]
-    while len(found) < MONTHS_SHOWN or found[0].start > period.start:
+    while found[0].start > date.min and (len(found) < MONTHS_SHOWN or found[0].start > period.start):
         found.insert(0, found[0].previous())
     return found
 

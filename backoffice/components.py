@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from backoffice import exports, period_choice
-from backoffice.door import own_unit, staff
+from backoffice.door import chosen_id, own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
 from extensions import db, house
@@ -126,7 +126,7 @@ class ListView:
 def _view(session: Session) -> ListView:
     run = run_of(session)
     within = own_unit()
-    chosen = request.args.get("unit", type=int) if within is None else within
+    chosen = chosen_id("unit") if within is None else within
     unit = None if chosen is None else units.get(session, chosen, within)
     reviewed = objections.under_review(session, run.period.code) if run.snapshot else set()
     lines = [

@@ -87,6 +87,12 @@ def guard() -> Response | None:
     return redirect(url_for("backoffice.login", next=target), 303)
 
 
+def chosen_id(name: str) -> int | None:
+    """The number of a thing in the address; None where there is none. 404 for one that no table can have."""
+    found = request.args.get(name, type=int)
+    return found if found is None or 0 <= found <= LARGEST_ID else abort(404)
+
+
 def _recognise() -> User | None:
     """The account behind the cookie. The log-in is marked as used, in a short transaction of its own."""
     token = request.cookies.get(cookie_name())

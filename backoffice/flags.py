@@ -12,7 +12,7 @@ from wtforms import Field, ValidationError
 
 from backoffice import flag_words, forms
 from backoffice.confirmation import ConfirmedForm
-from backoffice.door import by, may, own_unit, person, staff
+from backoffice.door import by, chosen_id, may, own_unit, person, staff
 from backoffice.objection_words import paragraphs
 from extensions import db
 from models import counters, flags, officers, units, users
@@ -66,7 +66,7 @@ def flag_list() -> str:
         return render_template(
             "backoffice/flag_counts.html", counts=flags.counted(db(), own_unit()), detectors=flag_words.DETECTORS
         )
-    wanted, unit_id = request.args.get("keadaan", ""), request.args.get("unit", type=int)
+    wanted, unit_id = request.args.get("keadaan", ""), chosen_id("unit")
     wanted = wanted if wanted in VIEWS else "belum"
     found = flags.all_flags(db(), unit_id, VIEWS[wanted][1])
     return render_template(

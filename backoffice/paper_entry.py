@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 import clock
 import filters
-from backoffice.door import by, own_unit, person, staff
+from backoffice.door import by, chosen_id, own_unit, person, staff
 from backoffice.forms import UNPROCESSABLE
 from backoffice.paper import form_of
 from extensions import db
@@ -123,7 +123,7 @@ def _next_number(desk: Desk) -> int:
 
 def _opened(desk: Desk, number: int) -> tuple[int, dict[str, str], bool]:
     """Which form the page is for, what stands in its fields, and whether it is new."""
-    wanted = request.args.get("nomor", type=int)
+    wanted = chosen_id("nomor")
     if wanted is None:
         return number, _carried_over(desk), True
     form = paper.find(db(), desk.batch, desk.entry, wanted) or abort(404)

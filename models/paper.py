@@ -20,6 +20,7 @@ CODE_LETTERS = 8
 FIRST, SECOND = 1, 2
 LISTED_DAYS = timedelta(days=120)
 DAYS_AHEAD = timedelta(days=92)
+DAYS_BACK = timedelta(days=366)
 
 
 class PaperRule(Base):
@@ -130,6 +131,8 @@ def _refuse_impossible(session: Session, by: By, unit: Unit, batch: PaperBatch) 
         raise Refused("Hari terakhir tidak boleh sebelum hari pertama.")
     if (batch.last_day - batch.first_day).days >= rules.LONGEST_SPAN:
         raise Refused(f"Satu kumpulan paling panjang {rules.LONGEST_SPAN} hari. Buat kumpulan lain untuk sisanya.")
+    if batch.first_day < today - DAYS_BACK:
+        raise Refused("Hari pertama sudah lebih dari setahun lalu. Periksa tahunnya.")
     if batch.last_day > today + DAYS_AHEAD:
         raise Refused("Terlalu jauh ke depan. Pilih hari dalam tiga bulan mendatang.")
     if not 1 <= batch.sheets <= rules.MOST_SHEETS:

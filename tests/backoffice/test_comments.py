@@ -185,3 +185,8 @@ def test_nothing_on_the_page_tells_day_counter_shift_or_officer(app: Flask, staf
     with app.extensions["house"].database.writing() as session:
         found = comments.between(session, Sight(Desk.UNIT, 1), TODAY - timedelta(days=7), TODAY)
     assert {comment.week for comment in found} == {TODAY - timedelta(days=1)}
+
+
+@pytest.mark.parametrize("code", ["0001-01", "0001", "9998-12"])
+def test_the_first_and_the_last_year_there_are_have_comments_too(staff: Staff, code: str) -> None:
+    assert staff("unit_head").get(f"/staf/komentar?periode={code}").status_code == 200

@@ -121,6 +121,12 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(
         assert 'value="tetap"' in answer.text
 
 
+def test_a_batch_of_a_year_long_gone_is_not_printed(app: Flask, operator: FlaskClient) -> None:
+    assert "lebih dari setahun" in printed(operator, first_day="0001-01-01", last_day="0001-01-02")
+    with app.extensions["house"].database.reading() as session:
+        assert session.scalars(select(PaperBatch)).all() == []
+
+
 def test_a_form_of_tomorrow_is_not_typed_today(operator: FlaskClient) -> None:
     printed(operator, last_day=(TODAY + timedelta(days=5)).isoformat())
     assert typed(operator, 1, day=(TODAY + timedelta(days=1)).isoformat()) == 422
@@ -131,7 +137,8 @@ def test_a_typed_form_is_changed_deleted_and_taken_back(app: Flask, operator: Fl
     typed(operator, 1)
     assert 'name="ubah"' in operator.get("/staf/kertas/1/ketik?nomor=1").text
     assert typed(operator, 1, ubah="1", U1="1") == 303
-    assert operator.get("/staf/kertas/1/ketik?nomor=7").status_code == 404
+    for unknown in (7, 10**30):
+        assert operator.get(f"/staf/kertas/1/ketik?nomor={unknown}").status_code == 404
     for data, left_out in (({"hapus": "1"}, True), ({}, False)):
         operator.post("/staf/kertas/1/formulir/1", data=data)
         with app.extensions["house"].database.reading() as session:

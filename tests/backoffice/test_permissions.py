@@ -281,6 +281,8 @@ def test_a_number_that_no_table_can_hold_is_not_found(staff: Staff) -> None:
         assert staff("admin").get(f"/staf/{address.format(10**30)}").status_code == 404
     for address in ("jadwal?unit={}", "petugas?unit={}"):
         assert staff("hr").get(f"/staf/{address.format(10**30)}").status_code < 500
+    for role, page in (("hr", "komponen"), ("evaluator", "tanda")):
+        assert staff(role).get(f"/staf/{page}?unit={10**30}").status_code == 404
 
 
 def test_a_unit_role_without_a_unit_finds_nothing() -> None:
