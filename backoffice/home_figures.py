@@ -68,7 +68,7 @@ class UnitHome:
 
     Attributes:
         name: of the unit on the last day of the period.
-        spark: the index month by month, up to last_month.
+        spark: the index month by month, up to last_month; None for a single one.
         unusual: months that chance does not explain; None while there are too few to say so.
         lowest: the three lowest elements; element_names: by code.
         quota: None where nobody logged services, or where they would tell of fewer than ten people beside the forms.
@@ -165,7 +165,7 @@ def _newest(figure_of: Callable[[Period], Figure], today: date) -> Release | Non
 def _spark(months: Sequence[tuple[Period, Figure]]) -> Spark | None:
     values = [float(one.index.exact) if one.index and one.index.exact is not None else None for _step, one in months]
     known = [value for value in values if value is not None]
-    return charts.spark(values, min(known) - SPARK_STEP) if known else None
+    return charts.spark(values, min(known) - SPARK_STEP) if len(known) > 1 else None
 
 
 def _unusual(months: Sequence[tuple[Period, Figure]]) -> list[Period] | None:
