@@ -23,7 +23,7 @@ PLAIN = replace(POLICY, winsorise=False)
 RAW = replace(PLAIN, blend=False, n_vc=1)
 
 # No time limit for one example: the machine may be busy, and no test here is about speed.
-law = settings(deadline=None, max_examples=60)
+law = settings(max_examples=60)
 
 Agency = tuple[IntArray, IntArray]  # hist (K, 7), unit (K,)
 

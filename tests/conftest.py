@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -23,6 +24,10 @@ from tests import factories
 from tests.postgresql import server_address
 
 SECRET = b"a secret of sufficient length, for tests only"
+
+# How long an example takes says more about the machine than about the law.
+hypothesis.settings.register_profile("laws", deadline=None)
+hypothesis.settings.load_profile("laws")
 
 
 def migrated(url: str) -> None:

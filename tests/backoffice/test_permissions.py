@@ -267,10 +267,11 @@ def test_a_page_without_a_row_is_refused_to_everybody() -> None:
 
 @pytest.mark.parametrize("letter", ROLE_LETTERS)
 def test_each_role_passes_exactly_where_it_may(app: Flask, staff: Staff, letter: str) -> None:
+    client = staff(ROLE_LETTERS[letter])
     for endpoint, method, address in calls(app):
         if method == "GET" or letter not in EXPECTED[endpoint][0]:
             # A changing request that is allowed would change what the next one finds; its own tests cover it.
-            answer = staff(ROLE_LETTERS[letter]).open(address, method=method)
+            answer = client.open(address, method=method)
             passed = answer.status_code != 403
             assert passed == (letter in EXPECTED[endpoint][0]), (endpoint, method, answer.status_code)
             assert answer.status_code < 500, (endpoint, method)

@@ -18,7 +18,7 @@ ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 ADDRESS = "HTTPS://SKM.KOTA.GO.ID/T/" + "7" * 36
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(ALPHANUMERIC, min_size=1, max_size=80), st.sampled_from(["M", "Q"]))
 def test_the_path_paints_the_code_inside_four_quiet_modules(text: str, correction: str) -> None:
     code, modules = qr.draw(text, correction), qr.matrix(text, correction)

@@ -43,7 +43,7 @@ def isolates(old: Sequence[Sequence[int]], new: Sequence[Sequence[int]], few: Se
     return told([[*a, *b] for a, b in zip(old, new, strict=True)]) > told(old)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(offices())
 def test_nothing_shown_isolates_fewer_than_ten_ratings(office: list[Alike]) -> None:
     shown = open_cells(office, [False, False])
