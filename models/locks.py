@@ -24,6 +24,7 @@ from models import (
     roster_requests,
     snapshots,
     units,
+    waiting_imports,
 )
 from models.agency import the_agency
 from models.audit import AuditEvent
@@ -161,9 +162,12 @@ def _of_other_lengths(session: Session, period: Period) -> str:
 
 def _of_nights(session: Session, now: datetime) -> str:
     for unit in units.all_units(session):
-        days = inbox.unsealed_days(session, unit.id, unit.local(now).date())
+        days = [
+            *inbox.unsealed_days(session, unit.id, unit.local(now).date()),
+            *waiting_imports.unsealed_days(session, unit.id, unit.local(now).date()),
+        ]
         if days:
-            return f"Malam {days[0]:%d-%m-%Y} di {unit.name} belum disegel. Tunggu, atau jalankan: flask seal"
+            return f"Malam {min(days):%d-%m-%Y} di {unit.name} belum disegel. Tunggu, atau jalankan: flask seal"
     if session.scalar(select(Seal.id).where(Seal.joined.is_(False)).limit(1)) is not None:
         return "Segel terakhir belum dirilis. Tunggu, atau jalankan: flask release"
     return ""

@@ -93,10 +93,16 @@ def of_unit(session: Session, unit_id: int) -> list[tuple[str, date, int]]:
 def drop(session: Session, unit_id: int, checksum: str) -> int:
     """Forget an import of a unit that still waits; how many rows there were."""
     chosen = (ImportedForm.unit_id == unit_id, ImportedForm.checksum == checksum)
-    n = session.scalars(select(func.count()).select_from(ImportedForm).where(*chosen)).one()
-    if n:
-        session.execute(delete(ImportedForm).where(*chosen))
-    return n
+    statement = delete(ImportedForm).where(*chosen).execution_options(preserve_rowcount=True)
+    return session.connection().execute(statement).rowcount  # counted before, a seal might take them meanwhile
+
+
+def unsealed_days(session: Session, unit_id: int, before: date) -> list[date]:
+    """Local days before `before` whose imports still wait for their night, oldest first."""
+    chosen = (ImportedForm.unit_id == unit_id, ImportedForm.local_day < before)
+    return list(
+        session.scalars(select(ImportedForm.local_day).where(*chosen).distinct().order_by(ImportedForm.local_day))
+    )
 
 
 def hand_over(session: Session, unit: Unit, before: date) -> None:

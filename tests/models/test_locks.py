@@ -9,13 +9,28 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, figures, flags, inputs, locks, periods, screenings, seals, snapshots, units
+from models import (
+    audit,
+    figures,
+    flags,
+    imports,
+    inputs,
+    locks,
+    periods,
+    questionnaires,
+    screenings,
+    seals,
+    snapshots,
+    units,
+)
 from models.changes import Refused
+from models.imports import Origin
 from models.locks import LockRefused
 from models.ratings import Rating, Receipt
 from models.snapshots import Snapshot, SnapshotLine, SnapshotUnit
 from surveys.periods import parse
 from surveys.recompute import Report
+from surveys.respondents import Respondent
 from surveys.screening import State
 from tests import factories
 from tests.factories import Town
@@ -67,6 +82,14 @@ def test_a_night_that_is_not_sealed_or_not_released_stands_in_the_way(session: S
     for _ in seals.seal_unit(session, units.get(session, town.unit), chance=seals.seeded(2), now=DUE):
         pass
     assert "belum dirilis" in obstacles(session)[0]
+
+
+def test_an_import_whose_night_was_missed_stands_in_the_way(session: Session, town: Town) -> None:
+    unit, use = units.get(session, town.unit), questionnaires.in_use(session, factories.TODAY)
+    found = [(Respondent(2, "", {"U1": 3}, {}), factories.TODAY)]
+    operator = by("operator", now=DUE - DAY)
+    imports.put_respondents(session, operator, Origin("ab" * 32, "paper", b"k" * 32), unit, use, found)
+    assert "07-12-2026" in obstacles(session)[0]
 
 
 def test_a_flag_that_nobody_reviewed_stands_in_the_way(session: Session, town: Town) -> None:
