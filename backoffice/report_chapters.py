@@ -111,7 +111,7 @@ def _respondents(facts: Facts) -> Iterator[Part]:
         if counts:
             rows = [(option.text(), counts[option.code]) for option in field.options if option.code in counts]
             total = sum(counts.values())
-            yield Table(field.text(), (field.text(), "Jumlah"), rows, [("Jumlah yang mengisi", total)])
+            yield Table(field.text(), (field.text(), "Jumlah"), rows, [("Jumlah yang dicantumkan", total)])
 
 
 def _index(facts: Facts) -> Iterator[Part]:

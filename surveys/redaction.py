@@ -12,6 +12,7 @@ LIMIT = 1000
 MOST_MARKS = 3  # no script here needs more on one letter; more of them paint over the lines around it
 
 _BIDI_AND_BOM = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_NO_TEXT = frozenset("\ufffe\uffff")  # characters of no text: documents and spreadsheets cannot hold them
 _SPACES = str.maketrans({"\r": "\n", "\t": " "})
 
 # Numbers are typed in groups, so one separator may stand between any two digits.
@@ -93,7 +94,7 @@ class TextTooLong(ValueError):
 
 
 def clean(text: str, limit: int = LIMIT) -> str:
-    """The text in NFC without control (but newline), surrogate and bidi characters, NUL and BOM, stripped.
+    """The text in NFC without control (but newline), surrogate, bidi and non-characters, NUL and BOM, stripped.
 
     Each base keeps at most three combining marks. More than `limit` characters after that raise TextTooLong.
     """
@@ -127,7 +128,7 @@ def looks_like_identity(text: str) -> bool:
 
 
 def _is_forbidden(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cs"} or char in _BIDI_AND_BOM
+    return unicodedata.category(char) in {"Cc", "Cs"} or char in _BIDI_AND_BOM or char in _NO_TEXT
 
 
 def _with_few_marks(text: str) -> str:

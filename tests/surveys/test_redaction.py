@@ -177,13 +177,13 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
-@given(st.text(st.characters() | st.sampled_from("\0\ud800\udfff\u202e\u2066\ufeff\r\t\x07"), max_size=60))
+@given(st.text(st.characters() | st.sampled_from("\0\ud800\udfff\u202e\u2066\ufeff\ufffe\uffff\r\t\x07"), max_size=60))
 def test_what_is_cleaned_can_be_stored_anywhere(text: str) -> None:
     cleaned = clean(text)
 
     assert cleaned.encode("utf-8").decode() == cleaned == unicodedata.normalize("NFC", cleaned)
     assert not any(unicodedata.category(char) == "Cc" for char in cleaned.replace("\n", ""))
-    assert not set(cleaned) & set("\u202e\u2066\ufeff")
+    assert not set(cleaned) & set("\u202e\u2066\ufeff\ufffe\uffff")
 
 
 def test_lines_are_kept_and_ends_are_stripped() -> None:
