@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import audit
 from models.base import Base
 from models.changes import By, Refused
 from models.officers import Officer
@@ -60,6 +61,8 @@ def spans(session: Session, officer_ids: Collection[int], first: date, last: dat
 def add(session: Session, by: By, officer: Officer, first: date, last: date, today: date) -> Absence:
     """Note that an officer is not on duty; duties that were planned stay, and are shown as conflicts.
 
+    Noting the same days again changes nothing.
+
     Raises:
         Refused: the days are in the wrong order, long over, or too many.
     """
@@ -69,6 +72,11 @@ def add(session: Session, by: By, officer: Officer, first: date, last: date, tod
         raise Refused("Hari-hari itu sudah lewat. Jadwal yang keliru dikoreksi lewat “Koreksi jadwal”.")
     if (last - first).days >= LONGEST:
         raise Refused("Paling lama satu tahun. Bila lebih lama, minta Kepegawaian mengisi masa tugasnya.")
+    audit.serialise(session)
+    same = select(Absence).where(Absence.officer_id == officer.id, Absence.first == first, Absence.last == last)
+    known = session.scalars(same.limit(1)).one_or_none()
+    if known is not None:
+        return known
     session.execute(delete(Absence).where(Absence.last < today - KEPT))
     absence = Absence(officer_id=officer.id, first=first, last=last)
     session.add(absence)

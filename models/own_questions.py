@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import officers
+from models import audit, officers
 from models.base import Base, Moment
 from models.changes import By, Refused
 from models.units import Unit
@@ -66,6 +66,7 @@ def waiting(session: Session) -> list[OwnQuestion]:
 
 def propose(session: Session, by: By, unit: Unit, kind: str, words: dict[str, str]) -> OwnQuestion:
     """Write a question down for HR to look at. Raises Refused for a fourth one, and for one that may not be asked."""
+    audit.serialise(session)
     alive = [row for row in of_unit(session, unit.id) if row.ended_at is None]
     if len(alive) >= rules.MOST:
         raise Refused(f"Paling banyak {rules.MOST} pertanyaan sendiri. Akhiri satu dahulu.")
@@ -73,6 +74,8 @@ def propose(session: Session, by: By, unit: Unit, kind: str, words: dict[str, st
         given = rules.check(words, [officer.name for officer in officers.of_unit(session, unit.id)])
     except UnfitQuestion as unfit:
         raise Refused(str(unfit)) from unfit
+    if any((row.kind, row.words) == (kind, given) for row in alive):
+        raise Refused("Pertanyaan ini sudah ada di daftar.")
     row = OwnQuestion(unit_id=unit.id, kind=kind, words=given, proposed_by_id=by.user_id, proposed_at=by.now)
     session.add(row)
     session.flush()

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import audit
 from models.base import Base, Moment
 from models.changes import By, Refused
 from surveys.periods import Period, parse
@@ -81,7 +82,8 @@ def restore(session: Session, by: By, unit_id: int, period: Period, block: str, 
 
 
 def _expect(session: Session, unit_id: int, period: Period, block: str, seen: int) -> ReportText | None:
-    row = session.get(ReportText, (unit_id, period.code, block), with_for_update=True)
+    audit.serialise(session)  # two first edits have no row yet that one of them could hold
+    row = session.get(ReportText, (unit_id, period.code, block), populate_existing=True)
     if (row.version if row else 0) != seen:
         raise EditedMeanwhile(row.text if row else "", row.version if row else 0)
     return row

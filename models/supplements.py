@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, ForeignKey, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import own_questions, questionnaires
+from models import audit, own_questions, questionnaires
 from models.base import Base, table_of
 from models.changes import By
 from models.inbox import Arrival
@@ -88,6 +88,7 @@ def version(session: Session, code: str, questions: Iterable[str]) -> Questionna
 
 def choose(session: Session, by: By, unit: Unit, families: Iterable[str], day: date) -> None:
     """Ask these families and no others at a unit from now on. Unknown ones are left out."""
+    audit.serialise(session)
     known = [choice.questionnaire.family for choice in choices(session, unit.id, day)]
     wanted = [family for family in known if family in set(families)]
     if set(wanted) == _families(session, unit.id):

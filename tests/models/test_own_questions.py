@@ -64,11 +64,19 @@ def test_what_was_decided_is_not_decided_again(session: Session, town: Town) -> 
 
 
 def test_three_at_a_time_and_one_that_ended_makes_room(session: Session, town: Town) -> None:
-    rows = [propose(session) for _ in range(3)]
+    rows = [propose(session, YES_NO, {"id": f"Ruang {number} bersih?"}) for number in (1, 2, 3)]
     with pytest.raises(Refused, match="Paling banyak 3"):
         propose(session)
     own_questions.end(session, by(HEAD), rows[0])
     assert propose(session).id
+
+
+def test_the_same_question_is_not_written_twice(session: Session, town: Town) -> None:
+    first = propose(session)
+    with pytest.raises(Refused, match="sudah ada"):
+        propose(session)
+    own_questions.end(session, by(HEAD), first)
+    assert propose(session).id != first.id
 
 
 @pytest.mark.parametrize(

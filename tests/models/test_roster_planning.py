@@ -193,6 +193,7 @@ def test_gaps_are_of_working_days_that_can_still_be_planned(session: Session, to
 def test_an_absence_is_kept_without_a_reason_and_goes_after_a_quarter(session: Session, town: Town) -> None:
     ayu = officers.get(session, town.officers[0])
     old = absences.add(session, HEAD, ayu, TODAY, TODAY, TODAY)
+    assert absences.add(session, HEAD, ayu, TODAY, TODAY, TODAY) is old, "a form that was sent twice"
     assert {column.name for column in old.__table__.columns} == {"id", "officer_id", "first", "last"}
     later = TODAY + absences.KEPT + timedelta(days=1)
     absences.add(session, HEAD, ayu, later, later, later)
