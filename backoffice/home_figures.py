@@ -17,7 +17,7 @@ from models import figures, follow_ups, former_names, questionnaires, units
 from models.figures import Figure
 from models.follow_ups import Plan
 from models.units import Unit
-from surveys import control, crosswalk, publication, quota
+from surveys import control, crosswalk, publication
 from surveys.ikm import Z_95, ElementFigure, Index
 from surveys.periods import Kind, Period, containing
 from surveys.publication import Change
@@ -122,7 +122,7 @@ def of_unit(session: Session, unit_id: int, today: date) -> UnitHome | None:
         unusual=_unusual(months),
         lowest=sorted(answered, key=lambda element: element.nrr or Fraction(0))[:LOWEST_SHOWN],
         element_names={element.code: element.name() for element in questionnaire.elements},
-        quota=quota_of(release.figure, release.period, today),
+        quota=figures.quota_of(release.figure, release.period, today),
         plan=follow_ups.previous_plan(session, unit_id, release.period.next()),
     )
 
@@ -134,7 +134,7 @@ def of_agency(session: Session, today: date) -> AgencyHome | None:
         return None
     whole, found = figures.agency(session, release.period)
     shown = [(unit, found[unit.id]) for unit in units.all_units(session) if unit.id in found]
-    quotas = [quota_of(figure, release.period, today) for _unit, figure in shown]
+    quotas = [figures.quota_of(figure, release.period, today) for _unit, figure in shown]
     return AgencyHome(
         release=release,
         units=whole.units,
@@ -143,14 +143,6 @@ def of_agency(session: Session, today: date) -> AgencyHome | None:
         short=sum(one is not None and not one.is_reached for one in quotas),
         unknown=sum(one is None for one in quotas),
     )
-
-
-def quota_of(figure: Figure, period: Period, today: date) -> Quota | None:
-    """The quota of a unit, where the number of its services may stand beside the number of its forms."""
-    if figure.response_rate is None:
-        return None
-    services, until = figure.services.logged, figure.released_on
-    return quota.of_period(figure.respondents, services, period, released_on=until, today=today)
 
 
 def _newest(figure_of: Callable[[Period], Figure], today: date) -> Release | None:

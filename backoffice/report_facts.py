@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import (
     agency,
+    figures,
     follow_ups,
     former_names,
     publications,
@@ -22,7 +23,7 @@ from models.follow_ups import Plan
 from models.publications import Publication
 from models.supplement_figures import SupplementFigure
 from models.units import Unit
-from surveys import publication, quota
+from surveys import publication
 from surveys.follow_ups import Priorities, priorities
 from surveys.ikm import ElementFigure, Index
 from surveys.periods import Period
@@ -118,7 +119,7 @@ def of_unit(session: Session, unit: Unit, period: Period, today: date) -> Facts:
         is_final=publications.is_final(session, period),
         questionnaire=questionnaires.load(session, code or questionnaires.in_use(session, min(today, period.end)).code),
         services=_services(session, unit, period),
-        quota=_quota(told.figure, period, today),
+        quota=figures.quota_of(told.figure, period, today),
         profile=publications.profile(session, unit, period),
         trend=_trend(session, unit, period),
         plan=follow_ups.plan_of(session, unit.id, period),
@@ -128,13 +129,6 @@ def of_unit(session: Session, unit: Unit, period: Period, today: date) -> Facts:
         versions={block: row.version for block, row in edited.items()},
         kept=report_texts.newest_before(session, unit.id, period, STATIONERY),
     )
-
-
-def _quota(figure: Figure, period: Period, today: date) -> Quota | None:
-    if figure.response_rate is None:
-        return None
-    services, until = figure.services.logged, figure.released_on
-    return quota.of_period(figure.respondents, services, period, released_on=until, today=today)
 
 
 def _services(session: Session, unit: Unit, period: Period) -> tuple[str, ...]:

@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 from models import month_sums, releases, service_counts, tallies
 from models.month_sums import Month
 from models.releases import UNIT, ReleaseBatch
-from surveys import ikm, response
+from surveys import ikm, quota, response
 from surveys.ikm import Index
 from surveys.month_sums import Sums, together
 from surveys.periods import Kind, Period, containing
 from surveys.questionnaire import SCALE
+from surveys.quota import Quota
 from surveys.response import NO_SERVICES, Services
 
 NO_TAPS = (0,) * len(SCALE)
@@ -183,6 +184,14 @@ def agency(session: Session, period: Period) -> tuple[AgencyFigure, dict[int, Fi
 def agency_figure(session: Session, period: Period) -> AgencyFigure:
     """The agency in a period."""
     return agency(session, period)[0]
+
+
+def quota_of(figure: Figure, period: Period, today: date) -> Quota | None:
+    """The quota of a unit, where the number of its services may stand beside the number of its forms."""
+    if figure.response_rate is None:
+        return None
+    services, until = figure.services.logged, figure.released_on
+    return quota.of_period(figure.respondents, services, period, released_on=until, today=today)
 
 
 def of_element(figure: Figure, code: str) -> Figure:
