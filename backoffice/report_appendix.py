@@ -48,6 +48,10 @@ def _processing(facts: Facts) -> Iterator[Part]:
         return
     codes = [one.code for one in index.elements]
     weighted = [one.weighted_rounded for one in index.elements]
+    again = (
+        f"IKM unit pelayanan: {number(index.value, 2)} = 25 × rata-rata NRR tepat kesembilan unsur.",
+        "Jumlah di atas cukup untuk menghitung ulang IKM.",
+    )
     yield Table(
         "Pengolahan data SKM per unsur pelayanan",
         ("", *codes),
@@ -58,9 +62,8 @@ def _processing(facts: Facts) -> Iterator[Part]:
             ("NRR tertimbang/unsur", *weighted),
         ],
         notes=(
-            f"IKM unit pelayanan: {number(index.value, 2)} = 25 × rata-rata NRR tepat kesembilan unsur.",
+            *(again if index.value is not None else ()),
             "Jawaban per responden tidak dicantumkan, agar tidak ada penilaian yang dapat ditelusuri ke orangnya.",
-            "Jumlah di atas cukup untuk menghitung ulang IKM.",
         ),
     )
     yield Table(

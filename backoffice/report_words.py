@@ -9,7 +9,7 @@ from typing import Final
 from backoffice.report_facts import STATIONERY, Facts
 from backoffice.report_parts import Words
 from filters import day, number
-from surveys.disclosure import PUBLIC_MINIMUM
+from surveys.disclosure import CELL_MINIMUM, PUBLIC_MINIMUM
 from surveys.publication import Change
 
 # Blocks with their titles, in the order of the report.
@@ -115,8 +115,8 @@ def _respondents(facts: Facts) -> str:
     goal = facts.quota
     if goal is None:
         return (
-            "Jumlah pengguna layanan dalam periode ini tidak tercatat, sehingga sampel minimal tidak dapat dihitung. "
-            "Semua kuesioner yang masuk diolah."
+            "Jumlah pengguna layanan dalam periode ini tidak tercatat lengkap atau tidak dapat dicantumkan, sehingga "
+            "sampel minimal tidak dihitung. Semua kuesioner yang masuk diolah."
         )
     served = "diperkirakan" if facts.period.end >= facts.today else "tercatat"
     reached = (
@@ -184,6 +184,8 @@ def _conclusion(facts: Facts) -> str:
 
 
 def _too_few(facts: Facts) -> str:
+    if facts.index is not None:
+        return f"IKM belum dapat dihitung: ada unsur dengan kurang dari {CELL_MINIMUM} jawaban. Ini bukan nilai rendah."
     return (
         f"Belum cukup data: {number(facts.figure.respondents)} dari {PUBLIC_MINIMUM} penilaian. Ini bukan nilai rendah."
     )

@@ -93,6 +93,15 @@ def test_too_few_ratings_give_words_and_no_number(app: Flask, staff: Staff) -> N
     assert "Pengolahan data SKM per unsur pelayanan" not in tables(written(app))
 
 
+def test_an_element_of_few_answers_is_said_to_be_why_there_is_no_index(app: Flask, staff: Staff) -> None:
+    most = {code: value for code, value in answers(4).items() if code != "U4"}
+    release(app, [forms(5) + forms(40, answers=most), forms(10)])
+    page = sheet(staff("unit_head").get(PAGE).text)
+    assert "IKM belum dapat dihitung: ada unsur dengan kurang dari 10 jawaban." in page
+    assert "dari 30 penilaian" not in page
+    assert "menghitung ulang IKM" not in page
+
+
 def test_an_open_period_is_marked_as_not_final_on_page_and_in_document(app: Flask, staff: Staff) -> None:
     release(app, RATED)
     mark = "ANGKA SEMENTARA: periode ini belum dikunci."
