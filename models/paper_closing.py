@@ -23,7 +23,8 @@ def close(session: Session, by: By, unit: Unit, batch: PaperBatch, fields: Seque
     """
     paper.hold(session, batch)
     result = paper_checks.checked(session, batch, fields)
-    kept = [form for form in paper.forms(session, batch) if not form.left_out]
+    typed = paper.forms(session, batch)
+    kept = [form for form in typed if not form.left_out]
     if not kept:
         raise Refused("Belum ada formulir yang diketik, jadi tidak ada yang dihitung.")
     if batch.rule != Rule.NONE.value and (batch.state == State.TYPING.value or not result.is_complete):
@@ -40,6 +41,7 @@ def close(session: Session, by: By, unit: Unit, batch: PaperBatch, fields: Seque
         f"paper:{batch.id}",
         unit=unit.id,
         forms=batch.forms,
+        left_out=len(typed) - len(kept),
         compared=batch.compared,
         differing=batch.differing,
     )

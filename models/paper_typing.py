@@ -28,8 +28,8 @@ class NumberTaken(Refused):
 def put(session: Session, by: By, batch: PaperBatch, values: dict[str, Any], *, anew: bool) -> None:
     """Store one form: `values` are columns, entry and number among them; `anew` says that it replaces nothing.
 
-    Sending the same again changes nothing. Raises Refused: the batch is not being typed, the person may not check
-    what they typed themselves, the number is taken.
+    Sending the same again changes nothing, but for a form that was left out: it counts again. Raises Refused: the batch
+    is not being typed, the person may not check what they typed themselves, the number is taken.
     """
     paper.hold(session, batch)
     entry, number = values["entry"], values["number"]
@@ -42,7 +42,7 @@ def put(session: Session, by: By, batch: PaperBatch, values: dict[str, Any], *, 
     else:
         for name, value in values.items():
             setattr(form, name, value)
-        form.chosen = {}
+        form.chosen, form.left_out = {}, False  # whoever types a form means it to count
     if entry == FIRST and by.user_id is not None:
         batch.typists = sorted({*batch.typists, by.user_id})
     session.flush()

@@ -216,17 +216,20 @@ def test_the_same_form_sent_twice_is_one_and_another_under_its_number_is_refused
     assert [row.shift for row in paper.forms(session, batch)] == [2]
 
 
-def test_a_form_that_was_left_out_does_not_count_until_it_is_taken_back(
+def test_a_form_that_was_left_out_does_not_count_until_it_is_taken_back_or_typed_again(
     session: Session, unit: Unit, typist: By
 ) -> None:
     paper.set_rule(session, typist, unit.id, Rule.NONE)
     batch = batch_of(session, typist, unit)
-    type_all(session, typist, batch, 3)
-    for number, left_out in ((1, True), (2, True), (2, False)):
+    type_all(session, typist, batch, 4)
+    for number, left_out in ((1, True), (2, True), (2, False), (3, True)):
         paper_typing.leave_out(session, batch, number, left_out=left_out)
-    assert paper.counts(session, [batch]) == {(batch.id, FIRST): 2}
+    paper_typing.put(session, typist, batch, form(3), anew=True)
+    assert paper.counts(session, [batch]) == {(batch.id, FIRST): 3}
     close(session, typist, unit, batch)
-    assert len(waiting(session)) == 2
+    assert len(waiting(session)) == 3
+    told = session.scalars(select(AuditEvent.detail).where(AuditEvent.action == "paper.closed")).one()
+    assert (told["forms"], told["left_out"]) == (3, 1)
 
 
 def test_forms_of_a_locked_period_are_late_and_compute_nothing(session: Session, unit: Unit, typist: By) -> None:
