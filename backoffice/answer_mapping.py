@@ -15,7 +15,8 @@ from backoffice import spreadsheets
 from backoffice.answer_plans import DAY_HEADINGS
 from backoffice.door import by, own_unit, staff
 from backoffice.forms import UNPROCESSABLE
-from backoffice.imports import LARGEST_FILE, MOST_ROWS, RESPONDENTS, AnswersForm
+from backoffice.import_kinds import RESPONDENTS, AnswersForm
+from backoffice.imports import LARGEST_FILE, MOST_ROWS
 from backoffice.permissions import NOWHERE
 from backoffice.spreadsheets import Sheet, SpreadsheetError
 from extensions import db, glance

@@ -17,7 +17,7 @@ from backoffice.figure_lists import AgencyPage
 from backoffice.figure_pages import UnitPage
 from backoffice.spreadsheets import Value
 from extensions import db, house
-from models import snapshots
+from models import old_figures, snapshots
 from models.figures import Figure
 from surveys import control, disclosure
 from surveys.ikm import half_up
@@ -87,6 +87,7 @@ def figure_page(unit_id: int) -> str:
         hours=figure_charts.hours(page),
         twin=partial(figure_tables.of_page, page),
         service_mode=_service_mode(page),
+        before=[] if page.filters.is_slice else old_figures.of_unit(db(), unit_id),
     )
 
 

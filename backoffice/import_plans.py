@@ -21,7 +21,10 @@ from surveys.rows import refuse
 
 @dataclass(frozen=True)
 class Upload:
-    """A file and what was chosen beside it; of answers their day, the order of joined ones, and a saved mapping."""
+    """A file and what was chosen beside it; of answers their day, the order of joined ones, and a saved mapping.
+
+    `period`: the code of the period that a recap is of.
+    """
 
     sheet: Sheet
     origin: Origin
@@ -29,6 +32,7 @@ class Upload:
     day: str = ""
     order: str = ""
     mapping: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,154 +8,32 @@ and the digest of what was shown stops a plan that has become another one meanwh
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import FileField, HiddenField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import DateInput
 
 import clock
-from backoffice import answer_plans, import_plans, service_count_plan, spreadsheets
-from backoffice.answer_plans import CHANNELS, ORDERS
+from backoffice import spreadsheets
 from backoffice.door import by, own_unit, staff
 from backoffice.exports import download
+from backoffice.import_kinds import KINDS, RECAPS, RESPONDENTS, AnswersForm, Kind, RecapForm, UploadForm
 from backoffice.import_plans import Plan, Upload
 from backoffice.permissions import NOWHERE
 from backoffice.spreadsheets import SpreadsheetError
 from extensions import db, glance, house
-from models import answer_mappings, imports, units, waiting_imports
+from models import imports, old_figures, units, waiting_imports
 from models.changes import Refused
 from models.imports import Origin
-from models.units import Unit
 from surveys.rows import LayoutError, RowError, RowsError
 
 LARGEST_FILE = 2**20
 LARGEST_BODY = 2 * LARGEST_FILE  # the file comes back from the preview as base64, which adds a third
 MOST_ROWS = 5000
 ROWS_SHOWN = 200
-
-
-class UploadForm(FlaskForm):  # type: ignore[misc]
-    """A file; or, to confirm, the file of the preview with the digest of what was shown."""
-
-    file = FileField(_l("Berkas CSV atau Excel (.xlsx)"))
-    content = HiddenField()
-    name = HiddenField()
-    plan = HiddenField()
-
-
-class AnswersForm(UploadForm):
-    """Answers say how they were given and, where the file does not, when and under which headings."""
-
-    channel = SelectField(
-        _l("Asal jawaban"), choices=[SelectChoice(*pair) for pair in CHANNELS.items()], default="paper"
-    )
-    day = StringField(_l("Tanggal survei, bila berkas tidak punya kolom Tanggal"), widget=DateInput())
-    order = SelectField(
-        _l("Apakah jawaban digabung dalam satu kolom?"),
-        choices=[SelectChoice(*pair) for pair in ORDERS.items()],
-        default="",
-    )
-    mapping = SelectField(_l("Pemetaan kolom"), default="")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        saved = answer_mappings.of_unit(glance(), own_unit() or NOWHERE)
-        self.mapping.choices = [
-            SelectChoice("", _("Kenali dari judul kolom")),
-            *(SelectChoice(row.name, row.name) for row in saved),
-        ]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of import: its words, its example, what works out its plan and where it leads afterwards."""
-
-    name: str
-    slug: str
-    title: str
-    lead: str
-    form: type[UploadForm]
-    plan: Callable[[Session, Upload, Unit | None], Plan]
-    columns: dict[str, str]
-    example: tuple[str, ...]
-
-
-OFFICERS = Kind(
-    imports.OFFICERS,
-    "petugas",
-    _l("Impor daftar petugas"),
-    _l("Petugas yang NIP-nya sudah ada akan diperbarui; Anda melihat dahulu apa yang berubah."),
-    UploadForm,
-    import_plans.officers,
-    {
-        "NIP": _l("18 digit, kolom berformat Teks, boleh berspasi seperti di CSV; kosong bagi Non-ASN"),
-        "Kode": _l("kode dari instansi, wajib bagi Non-ASN"),
-        "Nama": _l("nama lengkap"),
-        "Jabatan": _l("boleh kosong"),
-        "Unit": _l("kode atau nama unit layanan"),
-        "Status": _l("PNS, PPPK, atau Non-ASN"),
-    },
-    ("199001172015032004", "", "Ayu Lestari", "Pengelola layanan", "dukcapil", "PNS"),
-)
-ROSTER = Kind(
-    imports.ROSTER,
-    "jadwal",
-    _l("Impor jadwal tugas"),
-    _l("Menambah jadwal unit Anda. Yang sudah ada tetap; hari yang sudah disegel tidak bisa diubah."),
-    UploadForm,
-    import_plans.roster,
-    {
-        "Tanggal": _l("misalnya 3/11/2026 atau 2026-11-03"),
-        "Loket": _l("nomor atau nama loket unit Anda"),
-        "Jam mulai": _l("sama dengan awal sif; kosong bila kolom Sif diisi"),
-        "Jam selesai": _l("sama dengan akhir sif"),
-        "Sif": _l("nomor atau nama sif, sebagai pengganti jam"),
-        "NIP": _l("NIP petugas, boleh berspasi seperti di CSV, atau kodenya bagi Non-ASN; kolom berformat Teks"),
-    },
-    ("2026-11-03", "1", "08.00", "12.00", "", "199001172015032004"),
-)
-RESPONDENTS = Kind(
-    imports.RESPONDENTS,
-    "jawaban",
-    _l("Impor jawaban responden"),
-    _l("Satu baris per responden. Ikut segel malam ini dan dihitung untuk IKM unit Anda, tidak pernah untuk petugas."),
-    AnswersForm,
-    answer_plans.answers,
-    {
-        "Tanggal": _l("tanggal survei; boleh kosong bila dipilih di formulir"),
-        **{f"U{number}": _l("1 sampai 4; kosong bila tidak dijawab") for number in range(1, 10)},
-        "Usia": _l("boleh kosong"),
-        "Jenis kelamin": _l("L atau P; boleh kosong"),
-        "Pendidikan": _l("boleh kosong"),
-        "Pekerjaan": _l("boleh kosong"),
-    },
-    ("2026-11-03", "3", "3", "4", "4", "3", "4", "4", "3", "3", "34", "P", "SMA", "Wirausaha"),
-)
-COUNTS = Kind(
-    imports.COUNTS,
-    "jumlah-layanan",
-    _l("Impor jumlah layanan"),
-    _l("Berapa warga yang dilayani per loket dan sif. Angka yang sudah ada diganti; Anda melihat dahulu yang mana."),
-    UploadForm,
-    service_count_plan.services,
-    {
-        "Tanggal": _l("misalnya 3/11/2026 atau 2026-11-03"),
-        "Loket": _l("nomor atau nama loket unit Anda"),
-        "Sif": _l("nomor atau nama sif"),
-        "Layanan": _l("banyaknya warga yang dilayani menurut register"),
-    },
-    ("2026-11-03", "1", "Pagi", "42"),
-)
-KINDS = {kind.name: kind for kind in (OFFICERS, ROSTER, RESPONDENTS, COUNTS)}
 
 
 @staff.before_app_request
@@ -210,6 +88,20 @@ def import_undo(checksum: str) -> AnyResponse:
     return redirect(url_for("backoffice.import_respondents"), 303)
 
 
+@staff.post("/impor/rekap/<checksum>/<code>/batal")
+def recap_undo(checksum: str, code: str) -> AnyResponse:
+    """Take the figures of a recap back."""
+    try:
+        old_figures.undo(db(), by(), checksum, code)
+        db().commit()
+    except Refused as refused:
+        db().rollback()
+        flash(str(refused))
+    else:
+        flash(_("Rekap dibatalkan; angka lamanya tidak tampil lagi."))
+    return redirect(url_for("backoffice.import_recaps"), 303)
+
+
 def template(kind: str, ending: str) -> Response:
     """An example file."""
     chosen = KINDS[kind]
@@ -262,6 +154,8 @@ def _plan(kind: Kind, form: UploadForm, file: tuple[str, bytes]) -> Plan:
 def _upload(form: UploadForm, file: tuple[str, bytes]) -> Upload:
     sheet = spreadsheets.read(*file, max_rows=MOST_ROWS, max_bytes=LARGEST_FILE)
     origin = Origin(hashlib.sha256(file[1]).hexdigest(), key=house().keys.idem)
+    if isinstance(form, RecapForm):
+        return Upload(sheet, origin, clock.now(), period=form.period.data or "")
     if not isinstance(form, AnswersForm):
         return Upload(sheet, origin, clock.now())
     return Upload(
@@ -297,6 +191,7 @@ def _form_page(
         errors=errors,
         content=content,
         waiting=waiting_imports.of_unit(glance(), own_unit() or NOWHERE) if kind is RESPONDENTS else [],
+        recaps=old_figures.brought(glance()) if kind is RECAPS else [],
     )
     return make_response(page, status)
 

@@ -80,6 +80,7 @@ MENU: Final = (
             Entry("import_roster", _l("Impor jadwal")),
             Entry("import_respondents", _l("Impor jawaban")),
             Entry("import_counts", _l("Impor jumlah layanan")),
+            Entry("import_recaps", _l("Impor rekap lama")),
         ),
     ),
     Group(_l("Saya"), (Entry("account", _l("Akun saya")), Entry("training_list", _l("Latihan")))),

@@ -130,6 +130,9 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "import_undo": _only("operator"),
     "import_counts": _only("operator"),
     "import_counts_template": _only("operator"),
+    "import_recaps": _only("evaluator"),
+    "import_recaps_template": _only("evaluator"),
+    "recap_undo": _only("evaluator"),
     # forms on paper
     "paper_list": _only("unit_head", "operator"),
     "paper_rule": _HEAD,

@@ -110,7 +110,7 @@ def taken_codes(session: Session, rows: Iterable[OfficerRow]) -> list[RowError]:
 
 def put_officers(session: Session, by: By, origin: Origin, changes: Sequence[OfficerChange]) -> None:
     """Add the new officers and change the known ones."""
-    _note(session, by, OFFICERS, origin, len(changes))
+    note(session, by, OFFICERS, origin, len(changes))
     for change in changes:
         if change.officer_id is None:
             session.add(Officer(nip=change.row.nip, code=change.row.code, **change.after))
@@ -191,7 +191,7 @@ def names_of(session: Session, officer_ids: Iterable[int]) -> dict[int, str]:
 
 def put_roster(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[DutyRow]) -> None:
     """Put duties on the roster of a unit."""
-    _note(session, by, ROSTER, origin, len(rows), unit)
+    note(session, by, ROSTER, origin, len(rows), unit)
     duties = [{name: getattr(row, name) for name in ("officer_id", "counter_id", "day", "shift")} for row in rows]
     insert_missing(session, Duty, duties)
     by.note(session, "roster.imported", f"unit:{unit.id}", file=origin.checksum[:16], duties=len(duties))
@@ -209,7 +209,7 @@ def put_respondents(
 
     Without a counter and a ticket they count for the unit's index and for no officer.
     """
-    _note(session, by, RESPONDENTS, origin, len(rows), unit)
+    note(session, by, RESPONDENTS, origin, len(rows), unit)
     waiting_imports.put(
         session,
         by,
@@ -241,12 +241,12 @@ def undo_respondents(session: Session, by: By, unit_id: int, checksum: str) -> N
 
 def put_service_counts(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[CountRow]) -> None:
     """Services of a unit's counters and shifts, in the place of what was known of them."""
-    _note(session, by, COUNTS, origin, len(rows), unit)
+    note(session, by, COUNTS, origin, len(rows), unit)
     wanted = {(row.counter_id, row.day, row.shift): row.services for row in rows}
     service_counts.report(session, by, unit.id, wanted, service_counts.IMPORT)
 
 
-def _note(session: Session, by: By, kind: str, origin: Origin, rows: int, unit: Unit | None = None) -> None:
+def note(session: Session, by: By, kind: str, origin: Origin, rows: int, unit: Unit | None = None) -> None:
     """Remember the import on the day it is where it belongs.
 
     The constraint refuses answers that were imported before; other files do again whatever is still to be done.

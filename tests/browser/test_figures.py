@@ -3,9 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from models import old_figures
+from surveys.periods import parse
 from tests.browser.conftest import Server
 from tests.browser.looks import expect_sound_everywhere, hold_sample_data, logged_in
 from tests.factories import Town
+from tests.models.test_old_figures import EVALUATOR, FILE, row
 from tests.released import staffed, work
 
 PAGES = {
@@ -22,6 +25,7 @@ PAGES = {
     ),
     "officer": ("/staf/nilai-saya?periode=2026-11",),
     "operator": ("/staf/impor/jawaban",),
+    "evaluator": ("/staf/impor/rekap",),
 }
 OFFICERS = "NIP;Nama;Jabatan;Unit;Status\n199503032022031005;Dian Putri;Pranata;dukcapil;PPPK\n"
 
@@ -32,6 +36,7 @@ def worked(server: Server) -> Server:
     hold_sample_data(server)
     with server.app.extensions["house"].database.writing() as session:
         work(session, staffed(session, Town(1, (1, 2), (1, 2, 3), 1)))
+        old_figures.put(session, EVALUATOR, FILE, parse("2025"), [row(1, "3.20")])
         session.commit()
     return server
 
