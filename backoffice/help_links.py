@@ -71,6 +71,8 @@ PLACES: Final[Mapping[str, str]] = {
     "client": "kepegawaian#menghubungkan-sistem-kepegawaian",
     "flag": "evaluator#memutuskan-tanda",
     "questionnaire": "evaluator#kuesioner",
+    "import_recaps": "evaluator#memasukkan-rekap-lama",
+    "recap": "evaluator#memasukkan-rekap-lama",
     "unit": "admin#menata-unit-layanan-dan-sif",
     "service": "admin#menata-unit-layanan-dan-sif",
     "shift": "admin#menata-unit-layanan-dan-sif",

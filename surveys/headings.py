@@ -132,7 +132,7 @@ def refuse_other_tables(cells: Iterable[str]) -> None:
         if plain(cell) in ("populasi", "sampel"):
             raise LayoutError(
                 f"Kolom “{cell}” menandakan rekap per unit, bukan jawaban responden. "
-                "Pakai berkas dengan satu baris per responden."
+                "Pakai berkas dengan satu baris per responden. Rekap lama dimasukkan evaluator di Impor rekap lama."
             )
 
 

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backoffice import recap
 from models import old_figures
 from models.audit import AuditEvent
 from models.imports import Import
 from models.old_figures import AggregateResult
 from models.ratings import Rating
 from models.units import Unit
+from surveys.periods import parse
 from tests.backoffice.conftest import Staff
 from tests.backoffice.uploads import confirm, upload
 from tests.factories import NOW, Town
@@ -139,3 +142,28 @@ def test_units_are_known_by_name_too(app: Flask, staff: Staff, reading: Session)
     brought(staff, HEAD + DUKCAPIL.replace("dukcapil", name.upper()))
     reading.rollback()
     assert len(old_figures.of_unit(reading, 1)) == 1
+
+
+def test_the_workbook_that_this_application_writes_is_read_again(staff: Staff, reading: Session) -> None:
+    mean = (Decimal("3.20"),) * 9
+    nobody = (None,) * sum(map(len, recap.PROFILE.values()))
+    row = recap.Row(
+        "Dinas Kependudukan dan Pencatatan Sipil",
+        mean,
+        nobody,
+        900,
+        269,
+        150,
+        Decimal("3.20"),
+        Decimal("80.00"),
+        "B (Baik)",
+    )
+    empty = recap.Row("Badan Pajak", (None,) * 9, nobody, None, None, None, None, None, None)
+    book = recap.write([row, empty], parse("2025"), created=NOW)
+    client = staff("evaluator")
+    page = upload(client, "rekap", book, name="rekap.xlsx", period="2025")
+    assert "1 unit mendapat angka lama Tahun 2025" in page.text
+    assert "1 unit tanpa angka dilewati" in page.text
+    assert confirm(client, page, "rekap").status_code == 303
+    reading.rollback()
+    assert [str(figure.value) for figure in old_figures.of_unit(reading, 1)] == ["80.00"]
