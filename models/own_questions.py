@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, select
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import audit, officers
@@ -107,11 +107,15 @@ def end(session: Session, by: By, row: OwnQuestion) -> None:
         by.note(session, "own_question.ended", f"own_question:{row.id}", unit=row.unit_id)
 
 
-def asked(session: Session, unit_id: int) -> Questionnaire | None:
-    """What a unit asks of its own at present; None where that is nothing."""
-    statement = select(OwnQuestion).where(
-        OwnQuestion.unit_id == unit_id, OwnQuestion.approved_at.is_not(None), OwnQuestion.ended_at.is_(None)
-    )
+def asked(session: Session, unit_id: int, begun_at: datetime | None = None) -> Questionnaire | None:
+    """What a unit asks of its own at present; None where that is nothing.
+
+    Whoever began at `begun_at` may still answer what ended since: the page is in their hand.
+    """
+    goes_on: ColumnElement[bool] = OwnQuestion.ended_at.is_(None)
+    if begun_at is not None:
+        goes_on |= OwnQuestion.ended_at > begun_at
+    statement = select(OwnQuestion).where(OwnQuestion.unit_id == unit_id, OwnQuestion.approved_at.is_not(None), goes_on)
     rows = session.scalars(statement.order_by(OwnQuestion.id)).all()
     return _questionnaire(rows) if rows else None
 

@@ -8,7 +8,7 @@ in a stream of their own, so that no index and no officer's figure can have a pa
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -74,10 +74,10 @@ def choices(session: Session, unit_id: int, day: date) -> list[Choice]:
     return [Choice(found, family in chosen) for family, found in newest.items()]
 
 
-def asked(session: Session, unit_id: int, day: date) -> list[Questionnaire]:
-    """The supplements that follow the form of a unit on `day`, in the order asked."""
+def asked(session: Session, unit_id: int, day: date, begun_at: datetime | None = None) -> list[Questionnaire]:
+    """The supplements that follow the form of a unit on `day`, in the order asked; of whoever began at a moment."""
     chosen = choices(session, unit_id, day) if _families(session, unit_id) else []
-    own = own_questions.asked(session, unit_id)
+    own = own_questions.asked(session, unit_id, begun_at)
     return [choice.questionnaire for choice in chosen if choice.is_chosen] + ([own] if own else [])
 
 

@@ -104,7 +104,7 @@ def next_supplement(session: Session, place: Place, first: Nonce, receipt: str) 
 
 def supplements_at(session: Session, place: Place, opened_at: datetime) -> list[Questionnaire]:
     """What may follow the form of whoever opened the first page at that moment."""
-    return supplements.asked(session, place.unit.id, place.unit.local(opened_at).date())
+    return supplements.asked(session, place.unit.id, place.unit.local(opened_at).date(), opened_at)
 
 
 def circumstances(session: Session, keys: KeyRing, sent: Sent, sender: Sender, channel: Channel) -> dict[str, Any]:

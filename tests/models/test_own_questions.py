@@ -1,5 +1,7 @@
 """A unit's own questions: two persons, three at a time, and words that never change."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -69,6 +71,15 @@ def test_three_at_a_time_and_one_that_ended_makes_room(session: Session, town: T
         propose(session)
     own_questions.end(session, by(HEAD), rows[0])
     assert propose(session).id
+
+
+def test_whoever_began_before_a_question_ended_may_still_answer_it(session: Session, town: Town) -> None:
+    row = propose(session)
+    own_questions.approve(session, by(HR), row)
+    own_questions.end(session, by(HEAD), row)
+    ended = by(HEAD).now
+    for begun, n in ((ended - timedelta(minutes=5), 1), (ended, 0), (None, 0)):
+        assert len(supplements.asked(session, town.unit, factories.TODAY, begun)) == n
 
 
 def test_the_same_question_is_not_written_twice(session: Session, town: Town) -> None:
