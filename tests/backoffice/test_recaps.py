@@ -134,7 +134,7 @@ def test_a_recap_is_taken_back_and_may_come_again(staff: Staff, reading: Session
     client.post(undo[1])
     assert reading.scalars(select(Import)).all() == []
     brought(staff)
-    assert "Tahun 2025" in client.get(PAGE).text
+    assert "Tahun 2025" in staff("evaluator").get(PAGE).text
 
 
 def test_units_are_known_by_name_too(app: Flask, staff: Staff, reading: Session) -> None:

@@ -45,6 +45,7 @@ FILES: Final = frozenset(
     {
         "import_counts_template",
         "import_officers_template",
+        "import_recaps_template",
         "import_respondents_template",
         "import_roster_template",
         "questionnaire_style",

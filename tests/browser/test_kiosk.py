@@ -36,6 +36,7 @@ def tablet(server: Server, page: Page) -> Page:
     page.get_by_label("Kode pemasangan").fill("abcd 2345")
     page.get_by_role("button", name="Pasang").click()
     expect(page.locator("#pertama")).to_be_visible()
+    page.wait_for_load_state()  # a face pressed before the script is there goes the plain way
     return page
 
 
