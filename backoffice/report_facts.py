@@ -125,7 +125,7 @@ def of_unit(session: Session, unit: Unit, period: Period, today: date) -> Facts:
         plan=follow_ups.plan_of(session, unit.id, period),
         last=follow_ups.previous_plan(session, unit.id, period),
         supplements=tuple(supplement_figures.of_unit(session, unit.id, period)),
-        written={block: row.text for block, row in edited.items()},
+        written={block: row.text for block, row in edited.items() if row.text},
         versions={block: row.version for block, row in edited.items()},
         kept=report_texts.newest_before(session, unit.id, period, STATIONERY),
     )

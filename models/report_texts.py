@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, delete, select
+from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import audit
@@ -16,7 +16,7 @@ TEXT_MOST = 6000
 
 
 class ReportText(Base):
-    """One block of a report as it was edited. `version` counts the edits of the block."""
+    """One block of a report as it was edited, "" once restored. `version` counts the edits of the block."""
 
     __tablename__ = "report_texts"
 
@@ -46,7 +46,7 @@ def of_period(session: Session, unit_id: int, period: Period) -> dict[str, Repor
 def newest_before(session: Session, unit_id: int, period: Period, blocks: Iterable[str]) -> dict[str, str]:
     """What these blocks said in the newest earlier report that has them: letterheads and signatories hardly change."""
     rows = session.scalars(select(ReportText).where(ReportText.unit_id == unit_id, ReportText.block.in_(list(blocks))))
-    earlier = [row for row in rows if parse(row.period_code).end < period.start]
+    earlier = [row for row in rows if row.text and parse(row.period_code).end < period.start]
     return {row.block: row.text for row in sorted(earlier, key=lambda row: parse(row.period_code).end)}
 
 
@@ -70,14 +70,11 @@ def keep(session: Session, by: By, unit_id: int, period: Period, block: str, tex
 
 
 def restore(session: Session, by: By, unit_id: int, period: Period, block: str, *, seen: int) -> None:
-    """Go back to the composed text. Raises EditedMeanwhile."""
-    if _expect(session, unit_id, period, block, seen) is None:
+    """Go back to the composed text; the versions go on, so that an older page is told. Raises EditedMeanwhile."""
+    row = _expect(session, unit_id, period, block, seen)
+    if row is None or not row.text:
         return
-    session.execute(
-        delete(ReportText).where(
-            ReportText.unit_id == unit_id, ReportText.period_code == period.code, ReportText.block == block
-        )
-    )
+    row.text, row.version, row.edited_by_id, row.edited_at = "", seen + 1, by.user_id, by.now
     by.note(session, "report.restored", f"unit:{unit_id}", period=period.code, block=block)
 
 

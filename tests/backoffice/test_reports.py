@@ -165,6 +165,16 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(staff: Staff) -> No
     assert head.post(EDIT, data={"text": "Tulisan kedua.", "seen": seen(answer.text)}).status_code == 303
 
 
+def test_a_page_from_before_a_block_was_restored_overwrites_nothing_that_came_after(staff: Staff) -> None:
+    head = staff("unit_head")
+    head.post(EDIT, data={"text": "Tulisan pertama.", "seen": "0"})
+    head.post(EDIT, data={"text": "", "seen": "1", "kembalikan": "1"})
+    assert head.post(EDIT, data={"text": "Dari halaman lama.", "seen": "0"}).status_code == 422
+    head.post(EDIT, data={"text": "Tulisan kedua.", "seen": seen(head.get(EDIT).text)})
+    assert head.post(EDIT, data={"text": "Dari halaman lama.", "seen": "1"}).status_code == 422
+    assert "Tulisan kedua." in head.get(PAGE).text
+
+
 def test_an_empty_block_is_refused_with_what_to_do(staff: Staff) -> None:
     answer = staff("unit_head").post(EDIT, data={"text": "  ", "seen": "0"})
     assert answer.status_code == 422
