@@ -6,7 +6,8 @@
   const tap = document.getElementById("ketuk"), details = document.getElementById("rincian");
   const source = document.currentScript.src;
   const isCopy = Boolean(tap && details); // the phone's own copy of the page holds both forms
-  const LOOKED = "suara penolakan", STORING = 2e3, NONCE = 42;
+  const LOOKED = "suara penolakan", STORING = 2e3, NONCE = 42, MINUTE = 6e4;
+  const KNOCKS = [2e3, 8e3]; // a line that has just come back often fails once or twice more
 
   let response = isCopy && location.hash.length > NONCE ? location.hash.slice(1) : "";
   let pressed = null, busy = false, resting = null;
@@ -171,10 +172,15 @@
     return busy ? undefined : queue.flush(reason).then(show).catch(() => undefined);
   }
 
+  function knock() {
+    KNOCKS.forEach((later) => setTimeout(round, later, "signal"));
+    return round("signal");
+  }
+
   async function begin() {
     await forgetLooked();
     await show([]);
-    await round("signal");
+    await knock();
   }
 
   // Once opened with signal, the page opens without: the worker keeps a copy that holds no nonce and no answer.
@@ -202,14 +208,14 @@
     send(form, fields);
   });
 
-  addEventListener("online", () => round("signal"));
-  addEventListener("pageshow", (event) => { if (event.persisted) { busy = false; round("signal"); } });
+  addEventListener("online", knock);
+  addEventListener("pageshow", (event) => { if (event.persisted) { busy = false; knock(); } });
   if (navigator.serviceWorker) {
     navigator.serviceWorker.addEventListener("message", (event) => { if (!busy) show(event.data); });
     addEventListener("load", () => register().catch(() => undefined));
   }
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) round("signal"); });
-  setInterval(round, 6e4);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) knock(); });
+  setInterval(round, MINUTE);
 
   if (isCopy) {
     const code = location.pathname.split("/").pop();

@@ -26,7 +26,7 @@ QUIET = [
     "--accept-lang=id-ID",  # a phone as most people here have it
 ]
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)  # less than the minute after which a page tries again by itself
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,20 @@ def test_the_log_in_page_of_somebodys_network_is_not_our_answer(
     assert openings(citizen) == [3]
 
 
+def test_a_line_that_fails_twice_more_after_it_came_back_is_tried_again_within_seconds(
+    page: Page, server: Server, citizen: Citizen, weather: Weather
+) -> None:
+    opened(page, server, citizen.ticket())
+    page.context.set_offline(True)
+    face(page, "Puas")
+    page.wait_for_url("**/luring/**")
+    says(page, WAITING)
+    weather.brings("/nilai", "portal", "portal")
+    page.context.set_offline(False)
+    says(page, SENT)
+    assert openings(citizen) == [3]
+
+
 def test_a_tab_closed_before_its_rating_left_is_made_up_for_by_the_next_page(
     context: BrowserContext, page: Page, server: Server, citizen: Citizen
 ) -> None:

@@ -80,7 +80,7 @@ class Weather:
 
 def until(page: Page, condition: str) -> None:
     """Wait until something is true in the page; Playwright's own way needs a looser content policy than ours."""
-    for _moment in range(100):
+    for _moment in range(600):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(50)
@@ -89,7 +89,7 @@ def until(page: Page, condition: str) -> None:
 
 def until_stored(page: Page, citizen: Citizen) -> None:
     """Wait until the server has a rating, whoever sent it."""
-    for _moment in range(100):
+    for _moment in range(600):
         if citizen.inbox():
             return
         page.wait_for_timeout(50)
