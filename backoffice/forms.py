@@ -1,5 +1,7 @@
 """Forms: what they have in common, and the one page that shows a form of labelled fields."""
 
+import hmac
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -8,10 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, Field, IntegerField, SelectChoice, SelectField, StringField
+from wtforms import DateField, Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from extensions import db
+from backoffice.door import person
+from extensions import db, house
 from models.changes import Refused
 from surveys import redaction
 
@@ -38,6 +41,22 @@ class Form(FlaskForm):  # type: ignore[misc]
     def values(self) -> dict[str, Any]:
         """What was filled in, by field."""
         return {name: field.data for name, field in self._fields.items() if name != "csrf_token"}
+
+
+class OnceForm(Form):
+    """A form for something new that may be just like what is there: sent twice by a double click, it makes one."""
+
+    once = HiddenField(default=lambda: secrets.token_hex(16))
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in."""
+        return {name: value for name, value in super().values().items() if name != "once"}
+
+    @property
+    def mark(self) -> bytes:
+        """The same when the same page comes again with the same content; another one for anything else."""
+        said = repr((type(self).__name__, person().id, self.once.data, sorted(self.values().items())))
+        return hmac.digest(house().keys.idem, said.encode(), "sha256")
 
 
 def text(label: str, missing: str = "", *, most: int = 200, **options: Any) -> Field:

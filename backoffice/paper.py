@@ -1,6 +1,5 @@
 """Forms on paper: batches to print, what became of each, and how many forms a second person types again."""
 
-import secrets
 from datetime import date
 from typing import Final
 
@@ -36,7 +35,7 @@ SIZES: Final = {"a4": "A4", "f4": "F4"}
 USUAL: Final = 50
 
 
-class BatchForm(forms.Form):
+class BatchForm(forms.OnceForm):
     """What is printed together."""
 
     service_id = forms.choice(_l("Layanan"))
@@ -85,7 +84,7 @@ def paper_new() -> Response:
     form, made = BatchForm(first_day=today, last_day=today, sheets=USUAL), []
     offered = {row.id: row.name for row in units.services_of(db(), unit.id) if row.closed_on is None}
     form.service_id.choices = forms.pick(offered, none=_("Berbagai layanan (tidak dibedakan)"))
-    if form.accepts(lambda values: made.append(_make(unit, **values))):
+    if form.accepts(lambda values: made.append(_make(unit, form.mark, **values))):
         db().commit()
         return redirect(url_for("backoffice.paper_print", batch_id=made[0].id), 303)
     return forms.page(
@@ -162,10 +161,12 @@ def _next_page(batch: PaperBatch) -> str:
     return "backoffice.paper_batch"
 
 
-def _make(unit: Unit, service_id: int | None, first_day: date, last_day: date, sheets: int) -> PaperBatch:
+def _make(
+    unit: Unit, mark: bytes, *, service_id: int | None, first_day: date, last_day: date, sheets: int
+) -> PaperBatch:
     today = unit.local(clock.now()).date()
     batch = PaperBatch(
-        code=crockford.encode(secrets.token_bytes(5)),
+        code=crockford.encode(mark)[: paper.CODE_LETTERS],
         service_id=service_id,
         questionnaire_id=questionnaires.in_use(db(), max(first_day, today)).id,
         first_day=first_day,

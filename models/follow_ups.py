@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import improvements
+from models import audit, improvements
 from models.base import Base, RandomId, insert_once, table_of
 from models.changes import By, Refused, changed
 from models.comments import Read
@@ -159,7 +159,15 @@ def notes(session: Session, step: FollowUp) -> list[FollowUpNote]:
 
 
 def add(session: Session, by: By, unit_id: int, period: Period, **fields: Any) -> FollowUp:
-    """A new step. `fields`: element, theme, programme, due, responsible."""
+    """A new step. `fields`: element, theme, programme, due, responsible.
+
+    A plan needs no step twice: one that says the same and has not begun is the one that is meant.
+    """
+    audit.serialise(session)
+    wanted = {**fields, "state": State.PLANNED.value}
+    for step in plan_of(session, unit_id, period).steps:
+        if all(getattr(step, name) == value for name, value in wanted.items()):
+            return step
     step = FollowUp(unit_id=unit_id, period_code=period.code, **fields)
     session.add(step)
     session.flush()

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import units
+from models import audit, units
 from models.base import Base
 from models.changes import By, Refused, store
 from models.units import Unit
@@ -116,7 +116,14 @@ def set_rule(session: Session, by: By, unit_id: int, rule: Rule) -> None:
 
 
 def add(session: Session, by: By, unit: Unit, batch: PaperBatch) -> PaperBatch:
-    """A new batch with the days, the number of sheets, perhaps the service, and the code it comes with."""
+    """A new batch with the days, the number of sheets, perhaps the service, and the code it comes with.
+
+    The code is that of the form it was asked for with: sent twice, the form leads to the first batch.
+    """
+    audit.serialise(session)
+    known = session.scalars(select(PaperBatch).where(PaperBatch.code == batch.code, PaperBatch.unit_id == unit.id))
+    if (same := known.one_or_none()) is not None:
+        return same
     _refuse_impossible(session, by, unit, batch)
     batch.unit_id, batch.rule = unit.id, rule_of(session, unit.id).value
     batch.made_by_id, batch.made_on = by.user_id, unit.local(by.now).date()

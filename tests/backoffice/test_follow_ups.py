@@ -59,6 +59,13 @@ def test_without_a_figure_the_page_says_so_and_a_free_step_can_be_planned(staff:
     assert "0 dari 1 kegiatan sudah ditindaklanjuti: 0\u00a0%" in page
 
 
+def test_a_step_sent_twice_stands_once_in_the_plan(staff: Staff) -> None:
+    client = staff("unit_head")
+    answers = [client.post("/staf/rtl/baru?periode=2026-TW4", data={**NEW, "theme": ""}) for _ in range(2)]
+    assert [answer.location for answer in answers] == [PLAN, PLAN]
+    assert text(client, PLAN).count(STEP["programme"]) == 1
+
+
 def test_the_plan_shown_first_follows_the_quarter_that_has_ended(staff: Staff) -> None:
     assert "dari survei Triwulan III 2026" in text(staff("unit_head"), "/staf/rtl")
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 import clock
+from models.audit import AuditEvent
 from models.inbox import Arrival
 from models.paper import PaperBatch, PaperForm
 from models.units import Unit
@@ -17,6 +18,7 @@ from tests.backoffice.conftest import Staff
 from tests.factories import NOW, TODAY
 
 SKM = load("skm-2017")
+NEW = "/staf/kertas/baru"
 CODES = [question.code for question in SKM.questions]
 YESTERDAY = TODAY - timedelta(days=1)
 BATCH = {"service_id": "1", "first_day": YESTERDAY.isoformat(), "last_day": TODAY.isoformat(), "sheets": "20"}
@@ -66,6 +68,20 @@ def test_the_form_carries_the_official_texts_the_profile_and_the_code_of_its_bat
     assert page.index("kualitas sarana") < page.index("penanganan pengaduan"), "asked in the order of the official form"
     f4 = operator.get("/staf/kertas/1/cetak?kertas=f4").text
     assert 'class="sheet f4"' in f4
+
+
+def test_a_form_sent_twice_leads_to_the_first_batch_and_another_form_or_wish_to_another(
+    app: Flask, operator: FlaskClient
+) -> None:
+    marks = [re.findall(r'name="once"[^>]* value="([0-9a-f]{32})"', operator.get(NEW).text)[0] for _ in range(2)]
+    wishes = [(marks[0], "20"), (marks[0], "20"), (marks[0], "21"), (marks[1], "20")]
+    answers = [operator.post(NEW, data={**BATCH, "once": once, "sheets": sheets}) for once, sheets in wishes]
+    assert [answer.location for answer in answers] == [f"/staf/kertas/{number}/cetak" for number in (1, 1, 2, 3)]
+    with app.extensions["house"].database.reading() as session:
+        batches = session.scalars(select(PaperBatch).order_by(PaperBatch.id)).all()
+        events = session.scalars(select(AuditEvent).where(AuditEvent.action == "paper.printed")).all()
+    assert [batch.sheets for batch in batches] == [20, 21, 20]
+    assert len({batch.code for batch in batches}) == len(events) == 3
 
 
 def test_the_code_leads_the_operator_to_the_typing_and_a_citizen_to_a_friendly_word(

@@ -58,11 +58,23 @@ def test_a_plan_holds_its_steps_in_the_order_they_were_written(session: Session,
 
 def test_the_closing_figure_is_steps_done_of_all_without_decimals(session: Session, town: Town) -> None:
     assert follow_ups.plan_of(session, town.unit, QUARTER).closing is None
-    done, open_ = finished(session, town), [planned(session, town) for _ in range(2)]
+    done, open_ = (
+        finished(session, town),
+        [planned(session, town, programme=words) for words in ("Cat ulang", "Pasang kipas")],
+    )
     plan = follow_ups.plan_of(session, town.unit, QUARTER)
     assert plan.closing == follow_ups.closing_figure(plan.steps) == 33
     assert plan.done == (done,)
     assert plan.unfinished == tuple(open_)
+
+
+def test_a_step_that_is_sent_twice_is_planned_once_until_it_has_begun(session: Session, town: Town) -> None:
+    step = planned(session, town)
+    assert planned(session, town) == step
+    others = [planned(session, town, **change) for change in ({"element": None}, {"due": "2027-TW2"})]
+    follow_ups.progress(session, HEAD, step, TODAY, text="Mulai", realised=0, evidence="", obstacles="")
+    again = planned(session, town)
+    assert follow_ups.plan_of(session, town.unit, QUARTER).steps == (step, *others, again)
 
 
 def test_the_last_plan_is_the_newest_earlier_one_of_the_same_length(session: Session, town: Town) -> None:
