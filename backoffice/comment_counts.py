@@ -10,6 +10,7 @@ import charts
 import filters
 from charts import Spark
 from surveys import lexicon as rules
+from surveys import retention
 from surveys.lexicon import Lexicon, Theme
 from surveys.periods import Kind, Period, containing
 
@@ -31,12 +32,16 @@ class ThemeCount:
 
 
 def months(period: Period, today: date) -> list[Period]:
-    """Six months up to the end of a period, or to the running month; a longer period has all of its own."""
+    """Six months up to the end of a period, or to the running month; a longer period has all of its own.
+
+    None of them is older than comments are kept: what is left of them would be counted as if it were all.
+    """
     last = containing(min(period.end, max(today, period.start)), Kind.MONTH)
     found = [last]
     while found[0].start > date.min and (len(found) < MONTHS_SHOWN or found[0].start > period.start):
         found.insert(0, found[0].previous())
-    return found
+    oldest = retention.oldest_month(today)
+    return [month for month in found if month.start >= oldest.start]
 
 
 def label(month: Period) -> str:

@@ -20,6 +20,7 @@ from models.comments import Desk, Read, Sight
 from models.follow_ups import FollowUp
 from models.units import Unit
 from surveys import lexicon as rules
+from surveys import retention
 from surveys.lexicon import Hit
 from surveys.periods import Kind, Period, parse
 
@@ -105,6 +106,8 @@ def comment_list() -> str:
         units=offered if own_unit() is None else [],
         label_of=comment_counts.label,
         minimum=comments.MINIMUM,
+        oldest=retention.oldest_month(period_choice.today(db())),
+        months_kept=retention.MONTHS_KEPT,
         kept=_kept(),
         waiting=len(comments.to_look_into(db())) if own_unit() is None else 0,
     )
@@ -190,7 +193,8 @@ def _chosen(offered: list[Unit]) -> Unit:
 def _page(session: Session, unit: Unit) -> CommentPage:
     period, lexicon = period_choice.chosen(session, Kind.QUARTER), lexicons.in_force(session)
     months = comment_counts.months(period, period_choice.today(session))
-    read = comments.between(session, Sight(Desk.UNIT, unit.id), months[0].start, period.end)
+    first = months[0].start if months else period.start
+    read = comments.between(session, Sight(Desk.UNIT, unit.id), first, period.end)
     answers = follow_ups.answered(session, unit.id)
     shown = [Shown(one, rules.hits(one.text, lexicon), answers.get(one.id, [])) for one in read]
     page = CommentPage(

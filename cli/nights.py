@@ -37,6 +37,7 @@ def seal_all(target: Database) -> list[seals.Sealed]:
             _each_unit(session, seal_unit)
             the_agency(session).last_seal_at = clock.now()
             inbox.forget(session, clock.now().date())
+            inbox.forget_keys(session, locks.today(session, clock.now() - seals.GRACE))
             tickets.forget(session, clock.now().date())
             session.commit()
             _close_ended(session)

@@ -6,7 +6,8 @@ from flask.cli import with_appcontext
 from cli import console
 from cli.console import database
 from database import Database
-from models import attempts, case_retention, hr_lists, locks
+from models import attempts, case_retention, hr_lists, locks, logins
+from models import retention as aged
 from surveys import working_days
 
 
@@ -14,14 +15,34 @@ def retain_all(target: Database) -> dict[str, int]:
     """Close reports whose reporter is silent and destroy what is older than its time; how many of each."""
     by = console.by("flask retention")
     with target.writing() as session:
+        today = locks.today(session, by.now)
         closed = case_retention.close_silent(session, by, working_days.load())
-        counts = case_retention.forget(session, by, locks.today(session, by.now))
-        lists = hr_lists.forget(session, by)
+        counts = case_retention.forget(session, by, today)
+        lists, paper = hr_lists.forget(session, by), aged.forget_paper(session, by, today)
         attempts.forget(session, by.now)
+        logins.forget(session, by.now)
         session.commit()
+    many = {
+        "comments": _until_none_is_left(target, aged.forget_comments),
+        "receipts": _until_none_is_left(target, aged.forget_receipts),
+    }
     if any(counts.values()):
         target.shorten_journal(*case_retention.EMPTIED)
-    return {"closed": closed, "lists": lists, **counts}
+    if paper or any(many.values()):
+        target.shorten_journal(*aged.EMPTIED)
+    return {"closed": closed, "lists": lists, "paper": paper, **counts, **many}
+
+
+def _until_none_is_left(target: Database, step: aged.Step) -> int:
+    """Repeat a step in transactions of their own until it finds nothing; how much it found in all."""
+    total, by = 0, console.by("flask retention")
+    while True:
+        with target.writing() as session:
+            found = step(session, by, locks.today(session, by.now))
+            session.commit()
+        total += found
+        if not found:
+            return total
 
 
 @click.command("retention")
@@ -31,5 +52,6 @@ def retention() -> None:
     done = retain_all(database())
     click.echo(
         f"{done['closed']} laporan ditutup; dihapus {done['originals']} teks asli, {done['contacts']} kontak, "
-        f"{done['codes']} kode lacak, {done['texts']} tulisan, {done['lists']} daftar kepegawaian."
+        f"{done['codes']} kode lacak, {done['texts']} tulisan, {done['lists']} daftar kepegawaian, "
+        f"{done['comments']} komentar, {done['receipts']} tanda terima, {done['paper']} kumpulan kertas."
     )

@@ -52,7 +52,7 @@ GRANT INSERT ON
     release_queue, release_batches, unit_months,
     flags, periods, component_records, audit_events, submissions, spent_tickets, comment_weeks, released_comments
     TO suara_seal;
-GRANT DELETE ON inbox, day_keys, submissions, spent_tickets, release_queue TO suara_seal;
+GRANT DELETE ON inbox, day_keys, submissions, spent_tickets, ticket_lots, release_queue TO suara_seal;
 GRANT UPDATE ON inbox, periods TO suara_seal;
 GRANT UPDATE (n) ON profile_counts TO suara_seal;
 GRANT UPDATE (released_on, sums) ON unit_months TO suara_seal;
@@ -64,11 +64,17 @@ GRANT INSERT ON case_steps TO suara_seal;
 GRANT UPDATE ON cases TO suara_seal;
 GRANT UPDATE (text) ON case_steps TO suara_seal;
 GRANT DELETE ON case_originals, case_contacts, case_original_requests, attempts TO suara_seal;
+GRANT DELETE ON hr_lists, hr_entries TO suara_seal;
+GRANT DELETE ON receipts, comments, released_comments, comment_marks, follow_up_comments TO suara_seal;
+GRANT UPDATE (state, ended_on, typists, sample) ON paper_batches TO suara_seal;
+GRANT SELECT (batch_id), DELETE ON paper_forms TO suara_seal;
+GRANT SELECT (created_at), DELETE ON user_sessions TO suara_seal;
 DO $$
 BEGIN
     IF current_setting('server_version_num')::int >= 170000 THEN
         -- What a seal destroyed must not lie on among dead rows. Older servers leave that to autovacuum.
-        EXECUTE 'GRANT MAINTAIN ON inbox, day_keys, case_originals, case_contacts, case_steps, cases TO suara_seal';
+        EXECUTE 'GRANT MAINTAIN ON inbox, day_keys, case_originals, case_contacts, case_steps, cases, comments, receipts,'
+            ' paper_forms TO suara_seal';
     END IF;
 END $$;
 

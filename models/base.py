@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Insert, LargeBinary, MetaData, Table
+from sqlalchemy import ColumnElement, DateTime, Dialect, Insert, LargeBinary, MetaData, Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -93,6 +93,12 @@ def add_counts(session: Session, table: type[Base], rows: list[dict[str, Any]], 
     """Insert rows, or add their `counts` to the rows that have the same primary key."""
     if rows:
         session.connection().execute(_insert_or_add(session.get_bind().dialect.name, table, *counts), rows)
+
+
+def removed(session: Session, table: type[Base], *chosen: ColumnElement[bool]) -> int:
+    """Delete the rows for which all of `chosen` hold; how many there were."""
+    gone = session.connection().execute(delete(table).where(*chosen).execution_options(preserve_rowcount=True))
+    return gone.rowcount
 
 
 def table_of(model: type[Base]) -> Table:

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from models import cases
+from models.base import removed
 from models.case_originals import CaseContact, CaseOriginal, OriginalRequest
 from models.cases import Case, CaseStep, Sight
 from models.changes import By
@@ -55,17 +56,10 @@ def _closed(session: Session, when: ColumnElement[bool]) -> list[int]:
 def _forget_originals(session: Session, case_ids: Collection[int]) -> dict[str, int]:
     of_cases = select(CaseStep.id).where(CaseStep.case_id.in_(case_ids))
     return {
-        "originals": _count(session, CaseOriginal, CaseOriginal.step_id.in_(of_cases)),
-        "contacts": _count(session, CaseContact, CaseContact.case_id.in_(case_ids)),
-        "requests": _count(session, OriginalRequest, OriginalRequest.case_id.in_(case_ids)),
+        "originals": removed(session, CaseOriginal, CaseOriginal.step_id.in_(of_cases)),
+        "contacts": removed(session, CaseContact, CaseContact.case_id.in_(case_ids)),
+        "requests": removed(session, OriginalRequest, OriginalRequest.case_id.in_(case_ids)),
     }
-
-
-def _count(
-    session: Session, table: type[CaseOriginal | CaseContact | OriginalRequest], chosen: ColumnElement[bool]
-) -> int:
-    gone = session.connection().execute(delete(table).where(chosen).execution_options(preserve_rowcount=True))
-    return gone.rowcount
 
 
 def _forget_codes(session: Session, case_ids: Collection[int]) -> dict[str, int]:

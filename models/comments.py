@@ -44,7 +44,7 @@ class ReleasedComment(Base):
     """A comment that may be read: since which week, and at which desk."""
 
     __tablename__ = "released_comments"
-    __table_args__ = (Index(None, "unit_id", "week"), UNORDERED)
+    __table_args__ = (Index(None, "unit_id", "week"), Index(None, "week"), UNORDERED)
 
     comment_id: Mapped[bytes] = mapped_column(RandomId, ForeignKey("comments.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))

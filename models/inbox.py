@@ -20,6 +20,7 @@ from sqlalchemy import (
     Time,
     bindparam,
     delete,
+    exists,
     func,
     select,
 )
@@ -290,6 +291,15 @@ def _lay_anew(
     rows = sorted(({**row, **erased} for row in taken), key=lambda row: bytes(row[key]))
     if rows:
         session.connection().execute(table.insert(), rows)
+
+
+def forget_keys(session: Session, today: date) -> None:
+    """Destroy the keys of days that are over and of which nothing waits: networks are known by them too.
+
+    The seal does it where somebody has rated; on other days nobody else would.
+    """
+    waits = exists().where(Arrival.local_day <= DayKey.day)
+    session.execute(delete(DayKey).where(DayKey.day < today, ~waits).execution_options(synchronize_session=False))
 
 
 def forget(session: Session, today: date) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from models.base import removed
 from models.changes import By
 from models.officers import Officer
 from models.units import Unit
@@ -53,7 +54,7 @@ def open_session(session: Session, by: By, user: User, digest: bytes) -> None:
     own = sessions_of(session, user, by.now)
     for surplus in own[MOST_SESSIONS - 1 :]:
         session.delete(surplus)
-    session.execute(delete(UserSession).where(UserSession.created_at < by.now - ABSOLUTE))
+    forget(session, by.now)
     session.add(UserSession(digest=digest, user_id=user.id, created_at=by.now, seen_at=by.now))
     by.note(session, "login", f"user:{user.id}")
 
@@ -105,6 +106,11 @@ def end_all(session: Session, by: By) -> None:
     """End every log-in of the person."""
     session.execute(delete(UserSession).where(UserSession.user_id == by.user_id))
     by.note(session, "logout.everywhere", f"user:{by.user_id}")
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Drop the log-ins that have ended by their age; how many there were."""
+    return removed(session, UserSession, UserSession.created_at < now - ABSOLUTE)
 
 
 def idle_time(role: str) -> timedelta:

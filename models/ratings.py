@@ -53,13 +53,17 @@ class Rating(Base):
 
 
 class Receipt(Base):
-    """A receipt that was sealed. It answers "terhitung" or "terlambat" and opens no rating."""
+    """A receipt that was sealed. It answers "terhitung" or "terlambat" and opens no rating.
+
+    `month` of its seal, so that it ends: no night, and no unit, or a small unit's receipts would be its ratings.
+    """
 
     __tablename__ = "receipts"
-    __table_args__ = (UNORDERED,)
+    __table_args__ = (Index(None, "month"), UNORDERED)
 
     leaf: Mapped[bytes] = mapped_column(Key, primary_key=True)
     late: Mapped[bool]
+    month: Mapped[str] = mapped_column(String(7), server_default="")
 
 
 class Comment(Base):

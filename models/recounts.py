@@ -3,7 +3,7 @@
 Every function gives one sentence per fault, in Indonesian for the auditor who reads it, and nothing when all is well.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 from operator import add
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session
 
-from models import duty_cells, questionnaires, supplements
+from models import duty_cells, questionnaires, retention, supplements
 from models.audit import AuditEvent
 from models.base import table_of
 from models.month_sums import UnitMonth
@@ -62,9 +62,16 @@ def seals(session: Session) -> Iterator[str]:
 
 
 def receipts(session: Session) -> Iterator[str]:
-    """As many receipts as ratings, and as many late ones; no way leads from one to the other."""
+    """As many receipts as ratings, and as many late ones; no way leads from one to the other.
+
+    Those whose time was over count as the audit chain has them.
+    """
+    ended: Counter[str] = Counter()
+    for detail in session.scalars(select(AuditEvent.detail).where(AuditEvent.action == retention.RECEIPTS)):
+        ended.update({word: detail[word] for word in ("late", "counted")})
     for late in (False, True):
-        given = session.scalar(select(func.count()).select_from(Receipt).where(Receipt.late.is_(late)))
+        kept = session.scalars(select(func.count()).select_from(Receipt).where(Receipt.late.is_(late))).one()
+        given = kept + ended["late" if late else "counted"]
         sealed = session.scalar(select(func.count()).select_from(Rating).where(Rating.late.is_(late)))
         if given != sealed:
             yield f"{sealed} penilaian {'terlambat' if late else 'terhitung'}, tetapi {given} tanda terimanya."

@@ -238,7 +238,12 @@ def _split_off(
 ) -> None:
     """Receipts, comments and profile leave their rating, each its own way, in an order that says nothing."""
     receipts: list[dict[str, Any]] = [
-        {"leaf": arrival.receipt_leaf, "late": _is_late(arrival.service_day, locked)} for arrival in arrivals
+        {
+            "leaf": arrival.receipt_leaf,
+            "late": _is_late(arrival.service_day, locked),
+            "month": arrival.local_day.isoformat()[:7],
+        }
+        for arrival in arrivals
     ]
     if receipts:
         session.execute(table_of(Receipt).insert(), sorted(receipts, key=lambda receipt: bytes(receipt["leaf"])))

@@ -13,7 +13,7 @@ from models import inbox, ratings
 from models.agency import the_agency
 from public import device
 from public.kiosk import WARNING_SECONDS
-from surveys import cases, crockford, nonces
+from surveys import cases, crockford, nonces, retention
 from surveys.disclosure import BATCH_MINIMUM, PUBLIC_MINIMUM
 
 SIGN_LETTERS, TICKET_LETTERS = 16, 36
@@ -51,7 +51,9 @@ def receipt() -> Response:
     """What became of a response, without what it said."""
     typed = request.args.get("kode", "")
     state = _state(crockford.normalise(typed)) if typed else ""
-    return make_response(render_template("public/receipt.html", typed=typed, state=state))
+    return make_response(
+        render_template("public/receipt.html", typed=typed, state=state, months_kept=retention.MONTHS_KEPT)
+    )
 
 
 @pages.get("/privasi")
@@ -64,6 +66,7 @@ def privacy() -> str:
         ticket_days=inbox.TICKETS_KEPT.days,
         device_days=device.LIFETIME.days,
         case_days=cases.ORIGINALS_KEPT.days,
+        months_kept=retention.MONTHS_KEPT,
     )
 
 

@@ -190,3 +190,16 @@ def test_nothing_on_the_page_tells_day_counter_shift_or_officer(app: Flask, staf
 @pytest.mark.parametrize("code", ["0001-01", "0001", "9998-12"])
 def test_the_first_and_the_last_year_there_are_have_comments_too(staff: Staff, code: str) -> None:
     assert staff("unit_head").get(f"/staf/komentar?periode={code}").status_code == 200
+
+
+@pytest.mark.usefixtures("_comments")
+def test_a_period_older_than_comments_are_kept_says_so_and_counts_no_month_of_it(staff: Staff) -> None:
+    client = staff("unit_head")
+    words = "Komentar disimpan paling lama 24 bulan."
+    assert words not in text(client)
+    assert words in text(client, "/staf/komentar?periode=2024")
+    assert "Des 24</th>" in text(client, "/staf/komentar?periode=2024")
+    assert "Nov 24</th>" not in text(client, "/staf/komentar?periode=2024")
+    page = text(client, "/staf/komentar?periode=2023-TW1")
+    assert words in page
+    assert 'class="themes"' not in page

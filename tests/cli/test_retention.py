@@ -9,7 +9,9 @@ import clock
 from models import case_filing, cases
 from models.audit import AuditEvent
 from models.cases import Case, Sight
+from models.ratings import Receipt
 from models.users import User
+from tests import commented
 from tests.backoffice.conftest import account
 from tests.factories import NOW, TODAY
 from tests.reported import answered, filed
@@ -51,11 +53,23 @@ def test_a_silent_reporter_closes_a_report_after_ten_working_days(app: Flask) ->
 def test_originals_contacts_codes_and_texts_go_in_their_time_and_leave_counts(app: Flask) -> None:
     number = reported(app, confirmed=True)
     clock.move_to(NOW + timedelta(days=91))
-    assert "1 teks asli, 1 kontak, 0 kode lacak, 0 tulisan, 0 daftar kepegawaian." in retained(app)
+    assert "1 teks asli, 1 kontak, 0 kode lacak, 0 tulisan, 0 daftar kepegawaian," in retained(app)
     clock.move_to(NOW + timedelta(days=366))
-    assert "0 teks asli, 0 kontak, 1 kode lacak, 2 tulisan, 0 daftar kepegawaian." in retained(app)
-    assert "0 teks asli, 0 kontak, 0 kode lacak, 0 tulisan, 0 daftar kepegawaian." in retained(app)
+    assert "0 teks asli, 0 kontak, 1 kode lacak, 2 tulisan, 0 daftar kepegawaian," in retained(app)
+    assert "0 teks asli, 0 kontak, 0 kode lacak, 0 tulisan, 0 daftar kepegawaian," in retained(app)
     assert report(app, number).lookup is None
     with app.extensions["house"].database.reading() as session:
         noted = list(session.scalars(select(AuditEvent).where(AuditEvent.action == "case.retention")))
     assert [event.detail["codes"] for event in noted] == [0, 1]
+
+
+def test_comments_and_receipts_go_after_their_months_and_the_count_is_told(app: Flask) -> None:
+    with app.extensions["house"].database.writing() as session:
+        commented.released(session, 1, *commented.ORDINARY)
+        session.add(Receipt(leaf=bytes(32), late=False, month="2026-11"))
+        session.commit()
+    clock.move_to(NOW + timedelta(days=700))
+    assert "0 komentar, 0 tanda terima, 0 kumpulan kertas." in retained(app)
+    clock.move_to(NOW + timedelta(days=731))
+    assert "6 komentar, 1 tanda terima, 0 kumpulan kertas." in retained(app)
+    assert "0 komentar, 0 tanda terima, 0 kumpulan kertas." in retained(app)

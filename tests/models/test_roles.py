@@ -6,15 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
+import clock
+from cli import nights
+from cli import retention as cli_retention
+from database import Database
 from models import (
     comments,
     component_records,
+    follow_ups,
     inbox,
     locks,
+    paper,
     periods,
     releases,
     screenings,
@@ -24,11 +30,17 @@ from models import (
     waiting_imports,
 )
 from models.agency import the_agency
+from models.comments import Desk, Sight
+from models.hr_lists import HrList
+from models.paper import PaperBatch, PaperForm
+from models.users import UserSession
 from surveys import policy
+from surveys.periods import parse
 from surveys.respondents import Respondent
-from tests import factories
+from tests import commented, factories
 from tests.factories import Town
 from tests.locked import DUE, EVALUATOR, HR, MONTH, by, closed_month, lock
+from tests.models.test_follow_ups import HEAD, STEP
 
 SCRIPT = Path(__file__).parents[2] / "deploy" / "postgresql-roles.sql"
 NIGHT = DUE + timedelta(days=1)
@@ -121,8 +133,44 @@ def test_the_night_seals_releases_and_closes_but_decides_nothing(session: Sessio
         "INSERT INTO tally_corrections SELECT * FROM tally_corrections",
         "UPDATE component_records SET hr_at = estimated_at",
         "DELETE FROM audit_events",
+        "SELECT digest FROM user_sessions",
+        "UPDATE paper_batches SET forms = 1",
     ]
     assert allowed(session, forbidden) == []
+
+
+def test_whole_nights_and_the_end_of_what_is_old_need_no_other_right(
+    session: Session, town: Town, database_url: str
+) -> None:
+    unit, desk = units.get(session, town.unit), by("operator", EVALUATOR, NIGHT)
+    step = follow_ups.add(session, HEAD, town.unit, parse("2026-TW4"), **STEP)
+    commented.released(session, town.unit, *commented.ORDINARY)
+    one = comments.between(session, Sight(Desk.UNIT), date(2026, 10, 1), NIGHT.date())[0]
+    comments.mark(session, desk, one, NIGHT.date())
+    follow_ups.link(session, HEAD, step, one)
+    batch = PaperBatch(code="ABCDEFGH", questionnaire_id=town.questionnaire, first_day=NIGHT.date(), sheets=9)
+    batch.last_day = batch.first_day
+    paper.add(session, desk, unit, batch)
+    session.add(PaperForm(batch_id=batch.id, entry=1, number=1, day=batch.last_day, shift=0, answers={}, profile={}))
+    session.add(HrList(period_code=MONTH, checksum="ab" * 32, columns={}, rows=0, unmatched=0, made_at=NIGHT))
+    session.add(UserSession(digest=bytes(32), user_id=EVALUATOR, created_at=NIGHT, seen_at=NIGHT))
+    session.execute(text("CREATE ROLE loket_malam LOGIN IN ROLE suara_seal"))
+    session.commit()
+    night = Database(make_url(database_url).set(username="loket_malam").render_as_string(hide_password=False))
+    clock.move_to(NIGHT + timedelta(days=800))
+    try:
+        nights.seal_all(night)
+        nights.release_all(night)
+        done = cli_retention.retain_all(night)
+    finally:
+        night.close()
+        session.execute(text("DROP OWNED BY loket_malam"))
+        session.execute(text("DROP ROLE loket_malam"))
+        session.commit()
+    assert {name: done[name] for name in ("comments", "paper", "lists")} == {"comments": 6, "paper": 1, "lists": 1}
+    assert done["receipts"] > 0
+    session.expire_all()
+    assert [session.scalar(select(func.count()).select_from(table)) for table in (PaperForm, UserSession)] == [0, 0]
 
 
 def test_the_reader_verifies_everything_and_sees_no_waiting_answer(session: Session, town: Town) -> None:

@@ -1,14 +1,15 @@
 """What a citizen is promised: rate later with the ticket on paper, ask what became of it, know what is stored."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 import clock
-from models import seals, units
+from models import hr_lists, inbox, logins, seals, units
 from models.ratings import Receipt
 from public.device import LIFETIME
-from surveys import nonces
+from surveys import cases, nonces, retention
 from tests import factories
 from tests.public.citizen import Citizen, Screen
 
@@ -71,6 +72,27 @@ def test_the_thanks_page_says_what_the_receipt_will_answer_and_leads_to_what_was
     page = citizen.get(citizen.tap(citizen.open(citizen.sign()), 3).location.replace("lanjut", "terima-kasih"))
     assert "menunggu segel, terhitung, atau terlambat" in page.text
     assert 'href="/hasil/dukcapil/perbaikan"' in page.text
+
+
+def test_the_privacy_page_and_the_handbook_promise_the_times_by_which_the_nights_destroy(citizen: Citizen) -> None:
+    page, handbook = citizen.get("/privasi").text, citizen.get("/panduan/pemasangan").text
+    months = f"{retention.MONTHS_KEPT} bulan"
+    assert f"paling lama {months} sejak instansi dapat membacanya" in page
+    assert f"<dd>Paling lama {months}</dd>" in page
+    assert timedelta(days=365) == cases.TEXTS_KEPT
+    assert "12 bulan setelah selesai" in page
+    for words in (
+        f"Komentar warga | {months} sejak",
+        f"Tanda terima | {months}",
+        f"Tiket yang sudah dipakai | {inbox.TICKETS_KEPT.days} hari",
+        f"sudah dikirim | {inbox.NONCES_KEPT.days} hari",
+        f"kontak pelapor | {cases.ORIGINALS_KEPT.days} hari",
+        "kode lacak | 12 bulan",
+        f"tidak dipakai serah terima | {hr_lists.UNUSED_KEPT.days} hari",
+        f"kertas yang tidak ditutup | {retention.PAPER_KEPT.days} hari",
+        f"Sesi masuk staf | {logins.ABSOLUTE.seconds // 3600} jam",
+    ):
+        assert words in re.sub(r"</td>\s*<td>", " | ", handbook), words
 
 
 def test_the_privacy_page_tells_what_is_kept_how_long_and_who_sees_it(citizen: Citizen) -> None:
