@@ -19,6 +19,7 @@ from surveys.periods import Kind, Period
 
 ROWS_SHOWN: Final = 100
 SHEET, DIGITS = "lembar", 6
+UNRELEASED: Final = Figure()
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def of_agency(session: Session) -> AgencyPage:
     if filters.element:
         whole, found = _of_element(whole, found, filters.element)
     shown = [unit for unit in units.all_units(session, own_unit()) if unit.id in found or unit.closed_on is None]
-    rows = [(depth, unit, found.get(unit.id, Figure())) for depth, unit in units.tree(shown)]
+    rows = [(depth, unit, found.get(unit.id, UNRELEASED)) for depth, unit in units.tree(shown)]
     funnel = funnels.of_units([(unit, figure) for _depth, unit, figure in rows], whole)
     return AgencyPage(
         period, filters, choices, rows, former_names.on(session, shown, period.end), whole, funnel, _sheet(rows)

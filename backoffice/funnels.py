@@ -1,6 +1,6 @@
 """The funnel of units: which index lies further from the agency's than chance and ordinary differences explain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -15,6 +15,7 @@ from models.figures import Figure
 from models.units import Unit
 from surveys import funnel
 from surveys.funnel import INNER, OUTER, Funnel
+from surveys.ikm import Index
 
 FEWEST: Final = 3  # units; fewer say nothing about how much units ordinarily differ
 LOW, HIGH = 0, 1
@@ -48,59 +49,35 @@ class UnitFunnel:
 
 def of_units(rows: Iterable[tuple[Unit, Figure]], whole: Figure) -> UnitFunnel | None:
     """The funnel around the agency's index; None while too few units have an index with a standard error."""
-    known = [(unit, figure) for unit, figure in rows if _error(figure)]
+    known = [(unit, index, float(index.exact)) for unit, index in _indices(rows) if index.exact is not None]
     target = whole.index.exact if whole.index else None
     if len(known) < FEWEST or target is None:
         return None
-    fitted = _fitted([figure for _unit, figure in known], float(target))
+    n = np.array([index.respondents for _unit, index, _value in known], dtype=np.int64)
+    errors = np.array([index.standard_error for _unit, index, _value in known])
+    fitted = funnel.fit(n, np.array([value for _unit, _index, value in known]), errors, float(target))
     if fitted is None:
         return None
-    return UnitFunnel(_chart(known, fitted), tuple(_line(unit, figure, fitted) for unit, figure in known))
-
-
-def _error(figure: Figure) -> float | None:
-    return figure.index.standard_error if figure.index and figure.index.exact is not None else None
-
-
-def _index(figure: Figure) -> float:
-    return float(figure.index.exact or 0) if figure.index else 0.0
-
-
-def _fitted(figures: Sequence[Figure], target: float) -> Funnel | None:
-    n = np.array([figure.respondents for figure in figures], dtype=np.int64)
-    index, error = (np.array([float(of(figure) or 0) for figure in figures]) for of in (_index, _error))
-    return funnel.fit(n, index, error, target)
-
-
-def _chart(known: Sequence[tuple[Unit, Figure]], fitted: Funnel) -> charts.Funnel:
-    dots = [Dot(figure.respondents, _index(figure), _beyond(figure, fitted, INNER)) for _unit, figure in known]
+    lines = tuple(_lines(known, fitted))
+    dots = [Dot(line.n, value, not line.is_inside) for line, (*_, value) in zip(lines, known, strict=True)]
     limits = [partial(_limit, fitted, k, end) for k in (INNER, OUTER) for end in (LOW, HIGH)]
-    return charts.funnel(dots, fitted.target, limits)
+    return UnitFunnel(charts.funnel(dots, fitted.target, limits), lines)
+
+
+def _indices(rows: Iterable[tuple[Unit, Figure]]) -> Iterator[tuple[Unit, Index]]:
+    """Units whose index has a standard error, which may be neither unknown nor nothing."""
+    return ((unit, figure.index) for unit, figure in rows if figure.index and figure.index.standard_error)
+
+
+def _lines(known: Iterable[tuple[Unit, Index, float]], fitted: Funnel) -> Iterator[Line]:
+    words = _("di dalam batas"), _("di luar batas 95\u00a0%"), _("di luar batas 99,8\u00a0%")
+    for unit, index, value in known:
+        n = index.respondents
+        spans = [funnel.limits(fitted, n, k) for k in (INNER, OUTER)]
+        beyond = sum(not low <= value <= high for low, high in spans)
+        low, high = spans[0]
+        yield Line(unit, n, index.value or Decimal(0), max(25.0, low), min(100.0, high), words[beyond], beyond == 0)
 
 
 def _limit(fitted: Funnel, k: float, end: int, n: int) -> float:
     return funnel.limits(fitted, n, k)[end]
-
-
-def _beyond(figure: Figure, fitted: Funnel, k: float) -> bool:
-    low, high = funnel.limits(fitted, figure.respondents, k)
-    return not low <= _index(figure) <= high
-
-
-def _line(unit: Unit, figure: Figure, fitted: Funnel) -> Line:
-    low, high = funnel.limits(fitted, figure.respondents)
-    where = _("di dalam batas")
-    if _beyond(figure, fitted, OUTER):
-        where = _("di luar batas 99,8\u00a0%")
-    elif _beyond(figure, fitted, INNER):
-        where = _("di luar batas 95\u00a0%")
-    value = figure.index.value if figure.index else None
-    return Line(
-        unit,
-        figure.respondents,
-        value or Decimal(0),
-        max(25.0, low),
-        min(100.0, high),
-        where,
-        not _beyond(figure, fitted, INNER),
-    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache, partial
 from itertools import dropwhile
 from math import hypot
 
@@ -129,10 +130,11 @@ def of_unit(session: Session, unit_id: int, today: date) -> UnitHome | None:
 
 def of_agency(session: Session, today: date) -> AgencyHome | None:
     """The agency's; None before the first release of any unit."""
-    release = _newest(lambda period: figures.agency_figure(session, period), today)
+    agency = cache(partial(figures.agency, session))
+    release = _newest(lambda period: agency(period)[0], today)
     if release is None:
         return None
-    whole, found = figures.agency(session, release.period)
+    whole, found = agency(release.period)
     shown = [(unit, found[unit.id]) for unit in units.all_units(session) if unit.id in found]
     quotas = [figures.quota_of(figure, release.period, today) for _unit, figure in shown]
     return AgencyHome(

@@ -175,7 +175,7 @@ def agency(session: Session, period: Period) -> tuple[AgencyFigure, dict[int, Fi
     """The agency in a period, and every unit that has released anything in it, by id."""
     released, services = _released(session, period), service_counts.logged(session, period.start, period.end)
     by_unit = {
-        unit_id: replace(figure, services=services.get(unit_id, NO_SERVICES))
+        unit_id: Figure(**{**vars(figure), "services": services.get(unit_id, NO_SERVICES)})
         for unit_id, figure in released.by_unit.items()
     }
     return replace(released.whole, services=sum(services.values(), NO_SERVICES)), by_unit

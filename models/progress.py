@@ -1,5 +1,6 @@
 """How far each unit is from its first figures: what waits for the seal, what waits for a batch, what has left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.inbox import Arrival
+from models.month_sums import UnitMonth
 from models.ratings import Seal
 from models.releases import UNIT, Increment, ReleaseBatch
 from models.units import Unit, all_units
@@ -48,22 +50,25 @@ def last_sealed_day(session: Session) -> date | None:
     return session.scalar(select(func.max(Seal.day)))
 
 
-def of_units(session: Session, within: int | None = None) -> list[Progress]:
-    """The progress of every unit, or of the unit `within` alone, by name."""
+def of_unit(session: Session, unit_id: int) -> list[Progress]:
+    """The progress of one unit; nothing for one that is not there."""
+    released = select(func.coalesce(func.sum(ReleaseBatch.n), 0)).where(
+        ReleaseBatch.stream == UNIT, ReleaseBatch.unit_id == unit_id
+    )
+    return _told(session, all_units(session, unit_id), session.scalar(released) or 0)
+
+
+def beginners(session: Session) -> list[Progress]:
+    """The progress of every unit that has released nothing yet, by name."""
+    begun = select(UnitMonth.unit_id).where(UnitMonth.unit_id == Unit.id)
+    return _told(session, list(session.scalars(select(Unit).where(~begun.exists()).order_by(Unit.name, Unit.id))), 0)
+
+
+def _told(session: Session, rows: Sequence[Unit], released: int) -> list[Progress]:
     arrived = set(session.scalars(select(Arrival.unit_id).distinct()))
     queued = dict(
         session.execute(
             select(Increment.unit_id, func.sum(Increment.n)).where(Increment.stream == UNIT).group_by(Increment.unit_id)
         ).all()
     )
-    left = dict(
-        session.execute(
-            select(ReleaseBatch.unit_id, func.sum(ReleaseBatch.n))
-            .where(ReleaseBatch.stream == UNIT)
-            .group_by(ReleaseBatch.unit_id)
-        ).all()
-    )
-    return [
-        Progress(unit, unit.id in arrived, queued.get(unit.id, 0), left.get(unit.id, 0))
-        for unit in all_units(session, within)
-    ]
+    return [Progress(unit, unit.id in arrived, queued.get(unit.id, 0), released) for unit in rows]

@@ -1,6 +1,5 @@
 """How many services a counter gave in a shift, as people, files and queue machines report it."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
@@ -102,10 +101,7 @@ def logged(session: Session, first: date, last: date, unit_id: int | None = None
     )
     if unit_id is not None:
         statement = statement.where(Counter.unit_id == unit_id)
-    found: dict[int, Services] = defaultdict(Services)
-    for unit, n, told in session.execute(statement):
-        found[unit] += Services(n, told)
-    return dict(found)
+    return {unit: Services(n, told) for unit, n, told in session.execute(statement)}
 
 
 def _refuse_locked(session: Session, days: set[date]) -> None:

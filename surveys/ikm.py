@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from math import erfc, floor, lcm, sqrt
+from math import erfc, lcm, sqrt
 
 from surveys.questionnaire import SCALE
 from surveys.tally import Moments, Tally
@@ -51,7 +51,8 @@ def half_up(value: Fraction, places: int = 2) -> Decimal:
     """A non-negative fraction with exactly `places` decimals, halves rounded up."""
     if value < 0:
         raise ValueError("half_up rounds non-negative numbers")
-    return Decimal(floor(value * 10**places + Fraction(1, 2))).scaleb(-places)
+    doubled = 2 * value.denominator
+    return Decimal((2 * 10**places * value.numerator + value.denominator) // doubled).scaleb(-places)
 
 
 def grade_of(rounded: Decimal) -> Grade:

@@ -111,6 +111,7 @@ def test_progress_tells_whether_anything_waits_for_the_seal_but_not_how_much(ses
     town = factories.town(session)
     for number in range(3):
         factories.arrive(session, town, number)
-    [row] = progress.of_units(session)
+    [row] = progress.of_unit(session, town.unit)
     assert (row.unsealed, row.sealed, row.released, row.towards_first) == (True, 0, 0, 0)
-    assert progress.of_units(session, within=town.unit + 1) == []
+    assert progress.beginners(session) == [row]
+    assert progress.of_unit(session, town.unit + 1) == []
