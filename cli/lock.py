@@ -6,7 +6,7 @@ from sqlalchemy.exc import NoResultFound
 
 from cli.console import Refused, by, database
 from models import changes, locks, periods
-from surveys.periods import UnknownPeriod, parse
+from surveys.periods import UnknownPeriod, in_words, parse
 
 
 @click.command("lock")
@@ -30,4 +30,4 @@ def lock(code: str, *, check: bool) -> None:
     except (UnknownPeriod, changes.Refused) as error:
         raise Refused(str(error)) from error
     click.echo(f"{period.label} dikunci, revisi {snapshot.revision}; sidik masukan {snapshot.inputs_hash.hex()}.")
-    click.echo(f"Keberatan dapat diajukan sampai {snapshot.contest_until:%d-%m-%Y}.")
+    click.echo(f"Keberatan dapat diajukan sampai {in_words(snapshot.contest_until)}.")

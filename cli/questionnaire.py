@@ -14,6 +14,7 @@ from models.agency import the_agency
 from models.changes import Refused as Unfit
 from surveys import questionnaire as files
 from surveys import questionnaire_changes as changes
+from surveys.periods import in_words
 from surveys.questionnaire import Questionnaire, QuestionnaireError
 
 MOST_BYTES = 256 * 1024
@@ -61,7 +62,7 @@ def publish(file: Path, starts_on: datetime) -> None:
         except Unfit as unfit:
             raise Unusable(str(unfit)) from unfit
         session.commit()
-        click.echo(f"{use.code} terbit, dipakai mulai {use.starts_on:%d-%m-%Y}. SHA-256 {found.checksum}")
+        click.echo(f"{use.code} terbit, dipakai mulai {in_words(use.starts_on)}. SHA-256 {found.checksum}")
 
 
 def _read(file: Path) -> Questionnaire:

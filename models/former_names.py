@@ -11,6 +11,7 @@ from models.base import Base
 from models.changes import Refused
 from models.counters import Counter
 from models.units import Service, Unit
+from surveys.periods import in_words
 
 UNIT, SERVICE, COUNTER = "unit", "service", "counter"
 
@@ -41,7 +42,7 @@ def keep(session: Session, row: Named, name: str, since: date, today: date) -> N
     before = of(session, row)
     if before and before[-1].until >= since:
         raise Refused(
-            f"Nama ini terakhir berganti {before[-1].until:%d-%m-%Y}. Isi tanggal sesudahnya, atau kosongkan "
+            f"Nama ini terakhir berganti {in_words(before[-1].until)}. Isi tanggal sesudahnya, atau kosongkan "
             "bila hanya membetulkan penulisan."
         )
     if any(since <= last for _first, last in periods.locked_days(session)):

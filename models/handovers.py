@@ -22,6 +22,7 @@ from models.merge import Merge, Person
 from models.periods import Period
 from models.snapshots import Snapshot
 from surveys import evidence
+from surveys.periods import in_words
 
 TURN = 2000  # rows written before others have theirs: about a fifth of a second
 COLUMNS = tuple(column for column in table_of(HandoverRow).columns if column.name != "handover_id")
@@ -69,7 +70,7 @@ def obstacles(session: Session, period_code: str, today: date) -> list[str]:
     if snapshot is None:
         return ["Periode ini belum dikunci."]
     if not snapshots.is_final(session, snapshot, today):
-        until = f"{snapshot.contest_until:%d-%m-%Y}"
+        until = in_words(snapshot.contest_until)
         return [f"Hasil belum final: masa keberatan sampai {until}, dan semua keberatan serta revisi harus diputus."]
     return []
 

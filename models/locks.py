@@ -143,7 +143,8 @@ def _of_state(session: Session, period: Period, now: datetime) -> str:
     if period.state == State.LOCKED.value:
         return "Periode ini sudah dikunci; koreksi dibuat sebagai revisi."
     if today(session, now) < first_day(period):
-        return f"Periode ini baru dapat dikunci mulai {first_day(period):%d-%m-%Y}, setelah jawaban terakhir disegel."
+        first = rules.in_words(first_day(period))
+        return f"Periode ini baru dapat dikunci mulai {first}, setelah jawaban terakhir disegel."
     if period.state != State.CLOSED.value:
         return "Periode ini belum ditutup. Tunggu segel malam berikutnya, atau jalankan: flask seal"
     return ""
@@ -167,7 +168,7 @@ def _of_nights(session: Session, now: datetime) -> str:
             *waiting_imports.unsealed_days(session, unit.id, unit.local(now).date()),
         ]
         if days:
-            return f"Malam {min(days):%d-%m-%Y} di {unit.name} belum disegel. Tunggu, atau jalankan: flask seal"
+            return f"Malam {rules.in_words(min(days))} di {unit.name} belum disegel. Tunggu, atau jalankan: flask seal"
     if session.scalar(select(Seal.id).where(Seal.joined.is_(False)).limit(1)) is not None:
         return "Segel terakhir belum dirilis. Tunggu, atau jalankan: flask release"
     return ""

@@ -21,6 +21,7 @@ from models.releases import PERSONAL, UNIT, Increment, ReleaseBatch
 from models.tallies import H_BINS, VALUES, ElementTally, Tally
 from surveys import disclosure, ledger, tally, validity
 from surveys.month_sums import Sums as MonthSums
+from surveys.periods import in_words
 from surveys.questionnaire import Questionnaire
 
 ROWS_AT_ONCE = 10_000
@@ -40,7 +41,7 @@ class _Night(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"Segel unit {self.seal.unit_id}, {self.seal.day:%d-%m-%Y}"
+        return f"Segel unit {self.seal.unit_id}, {in_words(self.seal.day)}"
 
 
 def seals(session: Session) -> Iterator[str]:

@@ -13,6 +13,7 @@ from models.officers import Officer
 from models.roster import Duty, Slot
 from models.units import Shift, Unit
 from surveys import roster_conflicts as rules
+from surveys.periods import in_words
 from surveys.roster_conflicts import Clash, Kind, Post, Presence
 
 Named = tuple[int, date, int, int]  # counter, day, shift number, officer
@@ -65,13 +66,13 @@ def touches(clash: Clash, fresh: Collection[Named]) -> bool:
 
 def _sentence(clash: Clash, officer: Officer, places: Mapping[tuple[int, int], str]) -> str:
     where = [places[post.counter, post.shift] for post in clash.posts]
-    begin = f"{officer.name}, {clash.day:%d-%m-%Y}"
+    begin = f"{officer.name}, {in_words(clash.day)}"
     if clash.kind is Kind.TWICE:
         return f"{begin}: di {where[0]} dan {where[1]} pada jam yang sama."
     if clash.kind is Kind.AWAY:
         return f"{begin}, {where[0]}: ditandai tidak bertugas."
     if clash.kind is Kind.LEFT:
-        return f"{begin}, {where[0]}: tidak bertugas lagi sejak {officer.left_on:%d-%m-%Y}."
+        return f"{begin}, {where[0]}: tidak bertugas lagi sejak {in_words(officer.left_on)}."
     return f"{begin}, {where[0]}: sudah pindah ke unit lain."
 
 

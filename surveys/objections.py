@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from surveys.disclosure import CELL_MINIMUM
+from surveys.periods import in_words
 
 STATEMENT_MOST = 2_000
 ATTACHMENT_MOST = 10_000
@@ -115,7 +116,7 @@ def check_window(today: date, contest_until: date) -> None:
     """Raise ObjectionError after the last day on which an officer may object."""
     if today > contest_until:
         raise ObjectionError(
-            f"Keberatan dapat diajukan sampai {contest_until:%d-%m-%Y}. Waktunya sudah lewat; "
+            f"Keberatan dapat diajukan sampai {in_words(contest_until)}. Waktunya sudah lewat; "
             "sampaikan hal ini kepada pejabat penilai Anda."
         )
 

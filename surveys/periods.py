@@ -89,6 +89,11 @@ class Period:
         return containing(self.end + timedelta(days=1), self.kind)
 
 
+def in_words(day: date) -> str:
+    """`3 November 2026`, for sentences that people read."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def containing(day: date, kind: Kind) -> Period:
     """The period of a kind in which a day lies."""
     return Period(kind, day.year, (day.month - 1) // kind.value + 1)

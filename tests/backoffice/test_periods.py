@@ -254,10 +254,10 @@ def test_what_stands_in_the_way_of_a_lock_is_said_and_then_the_period_is_locked(
     app: Flask, people: Staff, closed: Town, reading: Session
 ) -> None:
     clock.move_to(DUE - timedelta(days=1))
-    assert "mulai 08-12-2026" in text_of(people("hr").get(MONTH_PAGE))
+    assert "mulai 8 Desember 2026" in text_of(people("hr").get(MONTH_PAGE))
     refused = people("hr").post(f"{MONTH_PAGE}/kunci", data=SURE)
     assert refused.status_code == 422
-    assert "08-12-2026" in text_of(refused)
+    assert "8 Desember 2026" in text_of(refused)
     clock.move_to(DUE)
     hr = people("hr")
     assert "November 2026 sudah waktunya dikunci." in text_of(hr.get("/staf/"))

@@ -67,7 +67,7 @@ def test_one_officer_at_two_counters_in_one_shift_is_refused_and_the_answers_sta
     answer = staff("unit_head").post(WEEK, data={slot(1, WEDNESDAY): "1", slot(2, WEDNESDAY): "1"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "Ayu Lestari, 04-11-2026: di Loket 1 (Pagi) dan Loket 2 (Pagi) pada jam yang sama." in page
+    assert "Ayu Lestari, 4 November 2026: di Loket 1 (Pagi) dan Loket 2 (Pagi) pada jam yang sama." in page
     assert page.count('aria-invalid="true"') == 2
     assert page.count('<option value="1" selected>') == 2
     assert duties(app) == set()

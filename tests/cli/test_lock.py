@@ -66,7 +66,7 @@ def test_a_period_is_locked_from_the_console_once_nothing_prevents_it(worked: Fl
     clock.move_to(DUE - timedelta(days=1))
     run(worked, "seal")
     refused = run(worked, "lock", "2026-S2")
-    assert (refused.exit_code, "mulai 08-01-2027" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "mulai 8 Januari 2027" in refused.stderr) == (2, True)
     clock.move_to(DUE)
     assert "belum diperiksa mesin" in run(worked, "lock", "2026-S2", "--check").stderr
     run(worked, "seal")
@@ -76,7 +76,7 @@ def test_a_period_is_locked_from_the_console_once_nothing_prevents_it(worked: Fl
     assert run(worked, "lock", "2026-S2", "--check").stdout == "Semester II 2026 sudah dapat dikunci.\n"
     done = run(worked, "lock", "2026-S2")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "Keberatan dapat diajukan sampai 22-01-2027." in done.stdout
+    assert "Keberatan dapat diajukan sampai 22 Januari 2027." in done.stdout
     assert states(worked)["2026-S2"] == "locked"
     with worked.extensions["house"].database.reading() as session:
         assert [snapshot.revision for snapshot in snapshots.of_period(session, "2026-S2")] == [1]

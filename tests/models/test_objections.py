@@ -96,7 +96,7 @@ def test_each_item_is_contested_once_in_a_period(session: Session, case: Case) -
 
 def test_the_window_of_the_newest_revision_counts(session: Session, case: Case) -> None:
     late = UNTIL + timedelta(days=1)
-    with pytest.raises(Refused, match="sampai 23-12-2026"):
+    with pytest.raises(Refused, match="sampai 23 Desember 2026"):
         filed(session, case, today=late)
     assert objection_filing.contestable(session, late) == []
     newer = snapshot(session, 2, approved_by=3, contest_until=late)

@@ -66,7 +66,7 @@ def test_who_is_absent_or_has_left_or_moved_is_not_planned(session: Session, tow
     session.flush()
     on_duty(session, citra.id, town.counters[0], MONDAY)
     citra.unit_id = other.id
-    for officer, words in ((ayu, "ditandai tidak bertugas"), (budi, "tidak bertugas lagi sejak 09-11-2026")):
+    for officer, words in ((ayu, "ditandai tidak bertugas"), (budi, "tidak bertugas lagi sejak 9 November 2026")):
         with pytest.raises(Refused, match=words):
             plan(session, town, (town.counters[1], MONDAY, 1, officer.id))
     with pytest.raises(Refused, match="sudah pindah ke unit lain"):
@@ -84,7 +84,7 @@ def test_overlapping_hours_in_another_unit_are_named_with_both_places(session: S
     session.flush()
     on_duty(session, town.officers[0], there.id, MONDAY, shift=4)
     with pytest.raises(
-        Refused, match=r"Ayu Lestari, 09-11-2026: di Loket 1 \(Pagi\) Dinas .* dan Loket 7 \(Tengah\) Kantor Lain"
+        Refused, match=r"Ayu Lestari, 9 November 2026: di Loket 1 \(Pagi\) Dinas .* dan Loket 7 \(Tengah\) Kantor Lain"
     ):
         plan(session, town, (town.counters[0], MONDAY, 1, town.officers[0]))
 

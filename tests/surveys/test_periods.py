@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.periods import MOVES, Kind, Period, State, UnknownPeriod, containing, parse
+from surveys.periods import MOVES, Kind, Period, State, UnknownPeriod, containing, in_words, parse
 
 days = st.dates(date(2001, 1, 1), date(2199, 12, 31))
 periods = st.builds(containing, days, st.sampled_from(Kind))
@@ -60,6 +60,10 @@ def test_the_months_of_a_period_fill_it(period: Period) -> None:
     assert len(months) == period.kind.value
     assert (months[0].start, months[-1].end) == (period.start, period.end)
     assert all(later == earlier.next() for earlier, later in pairwise(months))
+
+
+def test_a_day_is_said_with_the_name_of_its_month() -> None:
+    assert in_words(date(2026, 11, 3)) == "3 November 2026"
 
 
 @pytest.mark.parametrize(("kind", "index"), [(Kind.MONTH, 13), (Kind.QUARTER, 5), (Kind.HALF_YEAR, 3), (Kind.YEAR, 2)])
