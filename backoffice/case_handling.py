@@ -78,7 +78,9 @@ def case_reject(case_id: int) -> Response:
     """Turn a new report away, for a reason the reporter reads."""
     case = _found(case_id)
     lead = _("Pelapor membaca alasannya. Penolakan tidak dapat dibatalkan, dan auditor melihatnya.")
-    return _reasoned(case, case_handling.reject, _("Tolak laporan %(n)d", n=case.id), lead, _("Tolak laporan"))
+    return _reasoned(
+        case, case_handling.reject, _("Tolak laporan %(n)d", n=case.id), lead, _("Tolak laporan"), final=True
+    )
 
 
 @staff.route("/laporan/<int:case_id>/evaluator", methods=["GET", "POST"])
@@ -137,23 +139,32 @@ def case_write(case_id: int) -> Response:
 
 
 def _reasoned(
-    case: Case, verb: Callable[[Any, Any, Case, str, date], None], title: str, lead: str, save: str
+    case: Case, verb: Callable[[Any, Any, Case, str, date], None], title: str, lead: str, save: str, final: bool = False
 ) -> Response:
     """A step that is nothing but its reason."""
-    return _step(
-        ReasonForm(), case, lambda values: verb(db(), by(), case, values["reason"], _today(case)), title, lead, save
-    )
+
+    def change(values: dict[str, Any]) -> None:
+        verb(db(), by(), case, values["reason"], _today(case))
+
+    return _step(ReasonForm(), case, change, title, lead, save, final)
 
 
 def _step(
-    form: forms.Form, case: Case, change: Callable[[dict[str, Any]], None], title: str, lead: str, save: str
+    form: forms.Form,
+    case: Case,
+    change: Callable[[dict[str, Any]], None],
+    title: str,
+    lead: str,
+    save: str,
+    final: bool = False,
 ) -> Response:
     case_id = case.id
     if form.accepts(change):
         db().commit()
         flash(_("Tersimpan."))
         return redirect(_after(case_id), 303)
-    return forms.page(form, title, back=url_for("backoffice.case_page", case_id=case_id), lead=lead, save=save)
+    back = url_for("backoffice.case_page", case_id=case_id)
+    return forms.page(form, title, back=back, lead=lead, save=save, final=final)
 
 
 def _after(case_id: int) -> str:

@@ -125,7 +125,7 @@ def counter_close(counter_id: int) -> Response:
     )
     hints = {"day": _("Salah tutup? Selama belum lewat dari hari ini, loket dapat dibuka lagi di halamannya.")}
     title = _("Tutup Loket %(label)s", label=counter.label)
-    return forms.page(form, title, back=back, lead=lead, save=_("Tutup loket"), hints=hints)
+    return forms.page(form, title, back=back, lead=lead, save=_("Tutup loket"), hints=hints, final=True)
 
 
 @staff.post("/loket/<int:counter_id>/buka")

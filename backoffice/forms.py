@@ -115,9 +115,16 @@ def pick(options: Mapping[Any, str], *, none: str = "") -> list[SelectChoice]:
 
 
 def page(
-    form: Form, title: str, *, back: str, lead: str = "", save: str = "", hints: dict[str, str] | None = None
+    form: Form,
+    title: str,
+    *,
+    back: str,
+    lead: str = "",
+    save: str = "",
+    hints: dict[str, str] | None = None,
+    final: bool = False,
 ) -> Response:
-    """A page with one form; 422 when it came back with problems."""
+    """A page with one form; 422 when it came back with problems. The button of what ends something is red."""
     body = render_template(
         "backoffice/edit.html",
         form=form,
@@ -126,6 +133,7 @@ def page(
         lead=lead,
         save=save or _("Simpan"),
         hints=hints or {},
+        final=final,
     )
     return make_response(body, UNPROCESSABLE if form.is_submitted() else 200)
 

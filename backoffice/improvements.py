@@ -69,7 +69,7 @@ def improvement_withdraw(improvement_id: int) -> Response:
     if form.accepts(lambda values: improvements.withdraw(db(), by(), note, today=_today(unit), **values)):
         return _done(_("Catatan ditarik. Tanggal dan alasannya tetap terbit."))
     back = url_for("backoffice.improvement_list")
-    return forms.page(form, _("Tarik catatan"), back=back, lead=note.theme, save=_("Tarik"))
+    return forms.page(form, _("Tarik catatan"), back=back, lead=note.theme, save=_("Tarik"), final=True)
 
 
 def _unit() -> Unit:

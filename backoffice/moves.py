@@ -90,7 +90,7 @@ def unit_merge(unit_id: int) -> Response:
     n = len(counters.open_of_unit(db(), unit.id, today))
     lead = f"{ngettext('%(num)d loket pindah', '%(num)d loket pindah', n)} {MERGING}"
     title, back = _("Gabungkan %(unit)s", unit=unit.name), url_for("backoffice.unit_page", unit_id=unit.id)
-    return forms.page(form, title, back=back, lead=lead, save=_("Gabungkan unit"))
+    return forms.page(form, title, back=back, lead=lead, save=_("Gabungkan unit"), final=True)
 
 
 def _offer_units(form: MoveForm | MergeForm, unit: Unit) -> None:

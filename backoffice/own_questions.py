@@ -46,7 +46,7 @@ def own_question_new() -> Response:
     unit = units.get(db(), person().unit_id or permissions.NOWHERE)
     form = QuestionForm()
     if form.accepts(lambda values: own_questions.propose(db(), by(), unit, values.pop("kind"), values)):
-        return _done(_("Tersimpan. Warga ditanya setelah SDM menyetujuinya."))
+        return _done(_("Tersimpan. Warga ditanya setelah Kepegawaian menyetujuinya."))
     return forms.page(
         form,
         _("Pertanyaan baru"),

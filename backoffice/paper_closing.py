@@ -105,7 +105,7 @@ def paper_void(batch_id: int) -> Response:
         return redirect(url_for("backoffice.paper_list"), 303)
     lead = _("Semua yang sudah diketik dari kumpulan ini dihapus dan tidak dihitung. Pembatalan tidak dapat ditarik.")
     title = _("Batalkan kumpulan %(code)s", code=crockford.grouped(batch.code))
-    return forms.page(form, title, back=back, lead=lead, save=_("Batalkan kumpulan"))
+    return forms.page(form, title, back=back, lead=lead, save=_("Batalkan kumpulan"), final=True)
 
 
 def _step(batch_id: int, change: Callable[[PaperBatch], None], done: str) -> Response:

@@ -54,4 +54,8 @@ def service_close(service_id: int) -> Response:
     if form.accepts(lambda values: structure.close_service(db(), by(), service, values["day"])):
         db().commit()
         return redirect(back, 303)
-    return forms.page(form, _("Tutup layanan %(name)s", name=service.name), back=back, save=_("Tutup layanan"))
+    title, lead = (
+        _("Tutup layanan %(name)s", name=service.name),
+        _("Hasil yang sudah ada tetap tersimpan dan dapat dibaca."),
+    )
+    return forms.page(form, title, back=back, lead=lead, save=_("Tutup layanan"), final=True)

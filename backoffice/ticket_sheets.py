@@ -127,7 +127,9 @@ def sheet_void(lot_id: int) -> Response:
         "Tiket yang belum dipakai langsung tidak dikenal lagi, juga yang sudah dibawa pulang. Penilaian yang sudah "
         "dikirim dengan lembar ini tetap dihitung. Pembatalan tidak dapat ditarik."
     )
-    return forms.page(form, _("Batalkan lembar %(n)d", n=row.id), back=back, lead=lead, save=_("Batalkan lembar"))
+    return forms.page(
+        form, _("Batalkan lembar %(n)d", n=row.id), back=back, lead=lead, save=_("Batalkan lembar"), final=True
+    )
 
 
 def _mint(unit: Unit, counter_id: int, day: str, shift: int, n: int) -> TicketLot:

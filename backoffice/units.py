@@ -107,7 +107,7 @@ def unit_close(unit_id: int) -> Response:
         db().commit()
         return redirect(back, 303)
     lead = _("Hasil yang sudah ada tetap tersimpan dan dapat dibaca. Unit tidak dihapus.")
-    return forms.page(form, _("Tutup %(unit)s", unit=unit.name), back=back, lead=lead, save=_("Tutup unit"))
+    return forms.page(form, _("Tutup %(unit)s", unit=unit.name), back=back, lead=lead, save=_("Tutup unit"), final=True)
 
 
 def _offer_parents(form: UnitForm, unit: Unit | None) -> None:

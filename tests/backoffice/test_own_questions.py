@@ -16,7 +16,7 @@ CLEAN = {"kind": "faces", "id": "Ruang tunggunya bersih?", "en": "Was the waitin
 
 def test_a_question_reaches_the_phone_after_hr_has_agreed_and_its_answer_is_stored(app: Flask, staff: Staff) -> None:
     citizen = Citizen(app)
-    assert "menunggu SDM" in staff("unit_head").post(NEW, data=CLEAN, follow_redirects=True).text
+    assert "menunggu Kepegawaian" in staff("unit_head").post(NEW, data=CLEAN, follow_redirects=True).text
     assert OFFER.findall(thanked(citizen).text) == []
     assert "1 pertanyaan unit menunggu persetujuan Anda." in staff("hr").get("/staf/").text
     page = staff("hr").post(f"{LIST}/1/setujui", follow_redirects=True).text
