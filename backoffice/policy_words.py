@@ -32,7 +32,7 @@ def _inputs(policy: Policy) -> Words:
         _("Unsur tentang petugas"): ", ".join(policy.elements),
         _("Penilaian yang dihitung"): modes[policy.mode],
         _("Keadaan yang disetarakan"): _(
-            "jam tugas, lama antre, dan kanal, mulai %(n)s penilaian", n=number(policy.case_mix_minimum)
+            "jam tugas, lama antre, dan saluran, mulai %(n)s penilaian", n=number(policy.case_mix_minimum)
         )
         if policy.case_mix
         else _("tidak ada"),

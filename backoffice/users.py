@@ -57,12 +57,8 @@ def user_new() -> Response | str:
     if form.accepts(lambda values: made.append(users.add(db(), by(), code_digest=digest(code), **values))):
         db().commit()
         return _slip(made[0], code)
-    hints = {
-        "unit_id": _("Untuk petugas, kepala unit, dan operator."),
-        "officer_id": _("Hanya untuk peran Petugas: ia melihat jadwal dan nilainya sendiri."),
-    }
     lead = _("Akun baru dapat dipakai setelah disetujui orang kedua.")
-    return forms.page(form, _("Akun baru"), back=url_for("backoffice.user_list"), lead=lead, hints=hints)
+    return forms.page(form, _("Akun baru"), back=url_for("backoffice.user_list"), lead=lead, hints=_hints())
 
 
 @staff.route("/pengguna/<int:user_id>/ubah", methods=["GET", "POST"])
@@ -76,9 +72,15 @@ def user_edit(user_id: int) -> Response:
         db().commit()
         return redirect(url_for("backoffice.user_list"), 303)
     lead = _("Peran atau unit yang berubah perlu disetujui lagi. Semua perangkat akun ini dikeluarkan.")
-    return forms.page(
-        form, _("Ubah akun %(name)s", name=user.username), back=url_for("backoffice.user_list"), lead=lead
-    )
+    title = _("Ubah akun %(name)s", name=user.username)
+    return forms.page(form, title, back=url_for("backoffice.user_list"), lead=lead, hints=_hints())
+
+
+def _hints() -> dict[str, str]:
+    return {
+        "unit_id": _("Untuk petugas, kepala unit, dan operator."),
+        "officer_id": _("Hanya untuk peran Petugas: ia melihat jadwal dan nilainya sendiri."),
+    }
 
 
 @staff.post("/pengguna/<int:user_id>/setujui")

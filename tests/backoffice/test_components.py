@@ -140,7 +140,7 @@ def test_equalising_can_be_redone_from_the_circumstances_on_the_page(staff: Staf
         session.commit()
     page = staff("hr").get(ONE.format(50)).text
     k, told = signed(page), text_of(page)
-    assert "Disetarakan menurut: jam tugas, lama antre, kanal." in told
+    assert "Disetarakan menurut: jam tugas, lama antre, saluran." in told
     assert "pada skala 1 sampai 4, disetarakan" in told
     assert (k["n"], k["x siang"], k["x 60+"]) == (70, 40, 20)
     names = [sign.removeprefix("beta ") for sign in k if sign.startswith("beta ")]
