@@ -71,7 +71,7 @@ def _sentence(clash: Clash, officer: Officer, places: Mapping[tuple[int, int], s
         return f"{begin}: di {where[0]} dan {where[1]} pada jam yang sama."
     if clash.kind is Kind.AWAY:
         return f"{begin}, {where[0]}: ditandai tidak bertugas."
-    if clash.kind is Kind.LEFT:
+    if clash.kind is Kind.LEFT and officer.left_on:
         return f"{begin}, {where[0]}: tidak bertugas lagi sejak {in_words(officer.left_on)}."
     return f"{begin}, {where[0]}: sudah pindah ke unit lain."
 
