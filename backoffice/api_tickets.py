@@ -1,29 +1,33 @@
 """What queue machines may call: pairing, tickets fetched beforehand and given back, services counted."""
 
+import hmac
+import json
 import secrets
 from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_babel import gettext as _
 
 import clock
 from backoffice import posters
-from backoffice.api import Problem, api, invalid, number, read, schema, text, token_digest, unauthorised
+from backoffice.api import Problem, api, invalid, number, read, text, token_digest, unauthorised
 from backoffice.door import digest
 from extensions import db, glance, house
 from models import counters, service_counts, tickets, units
 from models.agency import the_agency
 from models.changes import By
 from models.counters import QUEUE, Counter, Device
-from models.tickets import CapReached, TicketLot
+from models.tickets import CapReached, KeyReused, TicketLot
 from models.units import Unit
 from surveys import crockford, ticket_lots
 from surveys import tickets as ticket_codes
 from surveys.tickets import UnknownCode
 
 TOKEN_BYTES: Final = 32
+KEY_HEADER: Final = "Idempotency-Key"
+KEY_MOST: Final = 100
 WAIT_BANDS: Final = range(5)  # unknown, 0-14, 15-29, 30-59, 60 minutes and more
 
 
@@ -42,19 +46,17 @@ def pair() -> Response:
 
 @api.post("/tickets")
 def tickets_fetch() -> tuple[Response, int]:
-    """A few tickets of today, so that the machine can go on for a while without the network."""
-    device = _device()
+    """A few tickets of today, so that the machine can go on for a while without the network.
+
+    A call that names itself by a key gets the same tickets again when its answer was lost and it is sent anew.
+    """
+    device, key = _device(), _key()
     body, (counter, unit) = read("n", "shift", "wait_band"), _place(device)
-    n = number(body, "n", range(1, ticket_lots.MOST_FETCHED + 1))
-    shift = _shift(body, unit)
-    wait_band = number(body, "wait_band", WAIT_BANDS) if "wait_band" in body else tickets.UNKNOWN_WAIT
-    day = unit.local(clock.now()).date()
-    if any(closed_on is not None and closed_on <= day for closed_on in (counter.closed_on, unit.closed_on)):
-        raise Problem(409, "closed", _("Loket ini sudah ditutup."))
-    try:
-        row = tickets.fetch(db(), device, counter, the_agency(db()), day=day, shift=shift, wait_band=wait_band, n=n)
-    except CapReached as reached:
-        raise Problem(409, "cap_reached", str(reached)) from None
+    wish = _wish(body, unit)
+    if key is None:
+        row = _minted(device, counter, unit, wish)
+    else:
+        row = _minted_once(device, counter, unit, wish, key, _digest(json.dumps(body, sort_keys=True)))
     answer = jsonify(**_lot(row), **_where(counter, unit))
     db().commit()
     return answer, 201
@@ -92,6 +94,56 @@ def _device() -> Device:
     if found is None:
         raise unauthorised()
     return found
+
+
+def _key() -> bytes | None:
+    """A digest of the name that a machine gave to its call; None without one."""
+    name = request.headers.get(KEY_HEADER)
+    if name is None:
+        return None
+    if not (0 < len(name) <= KEY_MOST and name.isascii() and name.isprintable()):
+        raise invalid(_("Header %(name)s: 1 sampai %(most)d huruf ASCII.", name=KEY_HEADER, most=KEY_MOST))
+    return _digest(name)
+
+
+def _digest(text: str) -> bytes:
+    """What is kept of a name or a body: machines may write the time of a service in either."""
+    return hmac.digest(house().keys.idem, f"tickets/{text}".encode(), "sha256")
+
+
+def _wish(body: dict[str, Any], unit: Unit) -> dict[str, int]:
+    """How many tickets, of which shift and wait, as `tickets.fetch` takes them."""
+    return {
+        "n": number(body, "n", range(1, ticket_lots.MOST_FETCHED + 1)),
+        "shift": _shift(body, unit),
+        "wait_band": number(body, "wait_band", WAIT_BANDS) if "wait_band" in body else tickets.UNKNOWN_WAIT,
+    }
+
+
+def _minted(device: Device, counter: Counter, unit: Unit, wish: dict[str, int]) -> TicketLot:
+    day = unit.local(clock.now()).date()
+    if any(closed_on is not None and closed_on <= day for closed_on in (counter.closed_on, unit.closed_on)):
+        raise Problem(409, "closed", _("Loket ini sudah ditutup."))
+    try:
+        return tickets.fetch(db(), device, counter, the_agency(db()), day=day, **wish)
+    except CapReached as reached:
+        raise Problem(409, "cap_reached", str(reached)) from None
+
+
+def _minted_once(
+    device: Device, counter: Counter, unit: Unit, wish: dict[str, int], key: bytes, body: bytes
+) -> TicketLot:
+    """The lot of the first call with this key; what was refused is not remembered and may be tried again."""
+    try:
+        known = tickets.fetched_before(db(), device, key, body, unit.local(clock.now()).date())
+    except KeyReused:
+        message = _("%(name)s ini sudah dipakai untuk permintaan lain. Pakai yang baru.", name=KEY_HEADER)
+        raise Problem(422, "idempotency_key_reused", message) from None
+    if known is not None:
+        return known
+    row = _minted(device, counter, unit, wish)
+    tickets.remember_fetch(db(), device, key, body, row)
+    return row
 
 
 def _place(device: Device) -> tuple[Counter, Unit]:
@@ -159,89 +211,3 @@ def _position(code: Any, row: TicketLot) -> int:
     if position is None:
         raise invalid(_("Salah satu kode bukan tiket dari lot ini."))
     return position
-
-
-def _whole(allowed: range) -> dict[str, Any]:
-    return {"type": "integer", "minimum": allowed[0], "maximum": allowed[-1]}
-
-
-def _operation(
-    identity: str,
-    summary: str,
-    body: dict[str, Any],
-    answer: dict[str, Any],
-    *,
-    status: int = 200,
-    is_open: bool = False,
-) -> dict[str, Any]:
-    """A path item with one POST; what is refused has the same shape everywhere."""
-    as_json = {"application/json": {"schema": answer}}
-    problem = {"application/json": {"schema": schema(error={"type": "string"}, message={"type": "string"})}}
-    refusals = {400: "Isi keliru", 401: "Token tidak dikenal", 404: "Tidak ada", 409: "Ditolak", 415: "Bukan JSON"}
-    return {
-        "post": {
-            "operationId": identity,
-            "summary": summary,
-            "tags": ["tiket"],
-            "security": [] if is_open else [{"bearer": []}],
-            "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-            "responses": {
-                str(status): {"description": summary, "content": as_json},
-                **{str(code): {"description": why, "content": problem} for code, why in refusals.items()},
-                "503": {"description": "Server sedang sibuk; coba lagi setelah Retry-After", "content": problem},
-            },
-        }
-    }
-
-
-_TEXT: Final[dict[str, Any]] = {"type": "string"}
-_DAY: Final[dict[str, Any]] = {"type": "string", "format": "date"}
-_ID: Final[dict[str, Any]] = {"type": "integer", "minimum": 1}
-_SHIFT: Final[dict[str, Any]] = {**_whole(range(1, 8)), "description": "Nomor sif unit; tanpa bidang ini, sif saat ini"}
-_WAIT: Final[dict[str, Any]] = {
-    **_whole(WAIT_BANDS),
-    "description": "Lama menunggu: 1 = 0-14 menit, 2 = 15-29, 3 = 30-59, 4 = 60 ke atas",
-}
-_POSITIONS: Final[dict[str, Any]] = {"type": "array", "items": _whole(range(1, ticket_lots.MOST_FETCHED + 1))}
-_PLACE: Final[dict[str, Any]] = {"counter": _ID, "counter_label": _TEXT, "unit": _TEXT}
-
-# Path items of OpenAPI 3.1; "bearer" is the name of the security scheme.
-PATHS: Final[dict[str, Any]] = {
-    "/api/v1/pair": _operation(
-        "pair",
-        "Tukar kode pemasangan dengan token; token hanya tampil sekali ini",
-        schema(code=_TEXT),
-        schema(token=_TEXT, **_PLACE),
-        is_open=True,
-    ),
-    "/api/v1/tickets": _operation(
-        "fetchTickets",
-        "Ambil tiket kunjungan hari ini untuk loket perangkat ini",
-        {**schema(n=_whole(range(1, ticket_lots.MOST_FETCHED + 1)), shift=_SHIFT, wait_band=_WAIT), "required": ["n"]},
-        schema(
-            lot=_ID,
-            day=_DAY,
-            shift=_whole(range(8)),
-            wait_band=_whole(WAIT_BANDS),
-            valid_until=_DAY,
-            tickets={"type": "array", "items": schema(position=_ID, code=_TEXT, address=_TEXT)},
-            **_PLACE,
-        ),
-        status=201,
-    ),
-    "/api/v1/tickets/return": _operation(
-        "returnTickets",
-        "Kembalikan tiket yang tidak dibagikan, menurut posisi atau kodenya",
-        {**schema(lot=_ID, positions=_POSITIONS, codes={"type": "array", "items": _TEXT}), "required": ["lot"]},
-        schema(lot=_ID, returned=_POSITIONS),
-    ),
-    "/api/v1/service-counts": _operation(
-        "reportServices",
-        "Laporkan banyaknya layanan sebuah sif sejauh ini",
-        {
-            **schema(day=_DAY, shift=_SHIFT, services=_whole(range(service_counts.MOST + 1))),
-            "required": ["day", "services"],
-        },
-        schema(counter=_ID, day=_DAY, shift=_whole(range(8)), services=_whole(range(service_counts.MOST + 1))),
-    ),
-}

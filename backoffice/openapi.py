@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from flask import Response, jsonify
 
-from backoffice import api_handovers, api_tickets
+from backoffice import api_handovers, api_ticket_paths
 from backoffice.api import api
 from backoffice.exports import ENGINE_VERSION
 from extensions import house
 
-PATHS: Final[dict[str, Any]] = {**api_tickets.PATHS, **api_handovers.PATHS}
+PATHS: Final[dict[str, Any]] = {**api_ticket_paths.PATHS, **api_handovers.PATHS}
 
 
 @api.get("/openapi.json")

@@ -52,7 +52,7 @@ GRANT INSERT ON
     release_queue, release_batches, unit_months,
     flags, periods, component_records, audit_events, submissions, spent_tickets, comment_weeks, released_comments
     TO suara_seal;
-GRANT DELETE ON inbox, day_keys, submissions, spent_tickets, ticket_lots, release_queue TO suara_seal;
+GRANT DELETE ON inbox, day_keys, submissions, spent_tickets, ticket_lots, ticket_fetches, release_queue TO suara_seal;
 GRANT UPDATE ON inbox, periods TO suara_seal;
 GRANT UPDATE (n) ON profile_counts TO suara_seal;
 GRANT UPDATE (released_on, sums) ON unit_months TO suara_seal;

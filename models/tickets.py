@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import inbox
 from models.agency import Agency
-from models.base import Base
+from models.base import UNORDERED, Base, Key
 from models.changes import By, Refused
 from models.counters import Counter, Device, ServiceCount, log_services
 from models.inbox import SpentTicket
@@ -23,6 +23,7 @@ from surveys.ticket_lots import Lot
 from surveys.tickets import Ticket
 
 UNKNOWN_WAIT = 0
+KEY_HOLDS = timedelta(days=1)  # after the day of the call: no moment is kept that would make it 24 hours
 
 
 class CapReached(Refused):
@@ -73,6 +74,29 @@ class TicketLot(Base):
         return self.n_voided == self.size
 
 
+class TicketFetch(Base):
+    """A call for tickets that named itself by a key, and the lot it got: sent again it gets the same one.
+
+    It knows its day and no moment, as lots do: a queue machine fetches for one citizen at a time.
+
+    Attributes:
+        key, body: digests of the machine's key and of what it asked for, 32 bytes each.
+    """
+
+    __tablename__ = "ticket_fetches"
+    __table_args__ = (UNORDERED,)
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+    key: Mapped[bytes] = mapped_column(Key, primary_key=True)
+    body: Mapped[bytes] = mapped_column(Key)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("ticket_lots.id"))
+    day: Mapped[date] = mapped_column(Date, index=True)
+
+
+class KeyReused(Exception):
+    """The key of a call was used for another one."""
+
+
 def codes(keys: KeyRing, row: TicketLot) -> list[tuple[int, str]]:
     """Position and code of every ticket of a lot that is still good."""
     key, lot = keys.ticket(row.epoch), row.lot
@@ -104,6 +128,28 @@ def fetch(
     session.add(row)
     session.flush()
     return row
+
+
+def fetched_before(session: Session, device: Device, key: bytes, body: bytes, day: date) -> TicketLot | None:
+    """The lot that a call with this key has got; None for a new one. Raises KeyReused when that call was another.
+
+    A key holds on its day and the next. The same call coming twice at once waits here for itself.
+    """
+    session.execute(select(Device.id).where(Device.id == device.id).with_for_update())
+    own = (TicketFetch.device_id == device.id, TicketFetch.key == key)
+    session.execute(delete(TicketFetch).where(*own, TicketFetch.day < day - KEY_HOLDS))
+    found = session.scalars(select(TicketFetch).where(*own)).one_or_none()
+    if found is None:
+        return None
+    if found.body != body:
+        raise KeyReused
+    return session.get_one(TicketLot, found.lot_id)
+
+
+def remember_fetch(session: Session, device: Device, key: bytes, body: bytes, row: TicketLot) -> None:
+    """Keep what a call with a key has got."""
+    session.add(TicketFetch(device_id=device.id, key=key, body=body, lot_id=row.id, day=row.day))
+    session.flush()
 
 
 def add_sheet(
@@ -208,5 +254,6 @@ def is_voided(session: Session, keys: KeyRing, ticket: Ticket) -> bool:
 
 
 def forget(session: Session, today: date) -> None:
-    """Drop lots whose tickets can no longer come back."""
+    """Drop lots whose tickets can no longer come back, and the keys of calls that are too old to be sent again."""
+    session.execute(delete(TicketFetch).where(TicketFetch.day < today - KEY_HOLDS))
     session.execute(delete(TicketLot).where(TicketLot.day < today - inbox.TICKETS_KEPT))

@@ -11,15 +11,17 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 import clock
-from backoffice import api_tickets
+from backoffice import api_ticket_paths
 from backoffice.door import digest
 from models import audit, counters, units
+from models import tickets as lots
 from models.agency import the_agency
 from models.audit import AuditEvent
+from models.base import table_of
 from models.changes import By
 from models.counters import QUEUE, Counter, ServiceCount
 from models.inbox import SpentTicket
-from models.tickets import TicketLot
+from models.tickets import TicketFetch, TicketLot
 from surveys import tickets
 from surveys.keys import KeyRing
 from tests.conftest import SECRET
@@ -36,9 +38,10 @@ class Machine:
     def __init__(self, app: Flask, token: str) -> None:
         self.app, self.client, self.token = app, app.test_client(use_cookies=False), token
 
-    def post(self, path: str, **body: Any) -> TestResponse:
-        answer = self.client.post(f"/api/v1/{path}", json=body, headers={"Authorization": f"Bearer {self.token}"})
-        told = api_tickets.PATHS[f"/api/v1/{path}"]["post"]["responses"][str(answer.status_code)]
+    def post(self, path: str, key: str | None = None, **body: Any) -> TestResponse:
+        headers = {"Authorization": f"Bearer {self.token}"} | ({"Idempotency-Key": key} if key is not None else {})
+        answer = self.client.post(f"/api/v1/{path}", json=body, headers=headers)
+        told = api_ticket_paths.PATHS[f"/api/v1/{path}"]["post"]["responses"][str(answer.status_code)]
         jsonschema.validate(answer.get_json(), told["content"]["application/json"]["schema"])
         return answer
 
@@ -170,6 +173,80 @@ def test_a_counter_may_have_a_cap_of_its_own(app: Flask, machine: Machine) -> No
     change(app, Counter, 1, ticket_cap=2)
     assert machine.post("tickets", n=3).status_code == 409
     assert machine.post("tickets", n=2).status_code == 201
+
+
+def test_a_call_sent_again_with_its_key_gets_the_same_tickets_and_counts_once(machine: Machine) -> None:
+    first = machine.post("tickets", key="a1", n=3, wait_band=2)
+    clock.move_to(NOW + timedelta(hours=20))  # another shift, the next day even: the call is the same
+    again = machine.post("tickets", key="a1", wait_band=2, n=3)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.get_json() == first.get_json()
+    assert machine.count().tickets == 3
+    clock.move_to(NOW)
+    assert machine.post("tickets", key="a2", n=3, wait_band=2).get_json()["lot"] != first.get_json()["lot"]
+    assert machine.post("tickets", n=3, wait_band=2).get_json()["lot"] != first.get_json()["lot"]
+    assert machine.count().tickets == 9
+
+
+def test_a_key_of_another_call_is_refused_and_mints_nothing(machine: Machine) -> None:
+    machine.post("tickets", key="a1", n=3)
+    for body in ({"n": 4}, {"n": 3, "shift": 1}, {"n": 3, "wait_band": 0}):
+        refused = machine.post("tickets", key="a1", **body)
+        assert (refused.status_code, refused.get_json()["error"]) == (422, "idempotency_key_reused")
+        assert "sudah dipakai untuk permintaan lain" in refused.get_json()["message"]
+    assert machine.count().tickets == 3
+
+
+@pytest.mark.parametrize("key", ["", "k" * 101, "kunci\u00e9"])
+def test_a_key_is_a_short_printable_word(machine: Machine, key: str) -> None:
+    assert machine.post("tickets", key=key, n=1).status_code == 400
+
+
+def test_a_key_belongs_to_one_machine(app: Flask, machine: Machine) -> None:
+    other = paired(app, 2, "WXYZ6789")
+    mine, others = (one.post("tickets", key="a1", n=2).get_json() for one in (machine, other))
+    assert (mine["counter"], others["counter"]) == (1, 2)
+
+
+def test_a_refused_call_may_be_tried_again_with_its_key(app: Flask, machine: Machine) -> None:
+    change(app, Counter, 1, ticket_cap=2)
+    assert machine.post("tickets", key="a1", n=3).status_code == 409
+    change(app, Counter, 1, ticket_cap=3)
+    assert machine.post("tickets", key="a1", n=3).status_code == 201
+
+
+def test_a_repeated_call_leaves_out_what_was_given_back_and_works_at_a_full_counter(
+    app: Flask, machine: Machine
+) -> None:
+    lot = machine.post("tickets", key="a1", n=3).get_json()
+    machine.post("tickets/return", lot=lot["lot"], positions=[2])
+    change(app, Counter, 1, ticket_cap=0, closed_on=TODAY)
+    again = machine.post("tickets", key="a1", n=3).get_json()
+    assert [ticket["position"] for ticket in again["tickets"]] == [1, 3]
+
+
+def test_a_key_holds_through_the_next_day_and_is_then_forgotten(app: Flask, machine: Machine) -> None:
+    first = machine.post("tickets", key="a1", n=1).get_json()
+    with app.extensions["house"].database.writing() as session:
+        lots.forget(session, TODAY + timedelta(days=1))
+        session.commit()
+    clock.move_to(NOW + timedelta(days=1))
+    assert machine.post("tickets", key="a1", n=1).get_json() == first
+    clock.move_to(NOW + timedelta(days=2))
+    fresh = machine.post("tickets", key="a1", n=2).get_json()
+    assert fresh["lot"] != first["lot"]
+    with app.extensions["house"].database.writing() as session:
+        lots.forget(session, TODAY + timedelta(days=4))
+        assert session.scalars(select(TicketFetch)).all() == []
+
+
+def test_what_is_kept_of_a_call_is_no_moment_and_no_word_of_the_machines(app: Flask, machine: Machine) -> None:
+    machine.post("tickets", key="antrean-A012-10.00.07", n=1)
+    with app.extensions["house"].database.reading() as session:
+        [kept] = session.execute(select(table_of(TicketFetch))).all()
+    assert kept.day == TODAY
+    assert len(kept.key) == len(kept.body) == 32
+    assert set(kept._mapping) == {"device_id", "key", "body", "lot_id", "day"}
 
 
 def test_tickets_given_back_are_worthless_and_make_room_for_others(app: Flask, machine: Machine) -> None:

@@ -11,7 +11,7 @@ from database import Database
 from models import counters, flags, screenings, service_counts, ticket_use, tickets, units
 from models.agency import Agency, the_agency
 from models.changes import By, Refused
-from models.counters import Counter, ServiceCount
+from models.counters import QUEUE, Counter, Device, ServiceCount
 from models.inbox import SpentTicket
 from models.periods import Period
 from models.ticket_use import Excess
@@ -133,6 +133,34 @@ def test_minting_at_once_never_passes_the_cap(database: Database) -> None:
     for thread in threads:
         thread.join()
     assert made == [3, 3, 3]
+
+
+def test_the_same_call_at_once_gets_one_lot(database: Database) -> None:
+    with database.writing() as session:
+        factories.town(session)
+        session.add(Device(counter_id=1, kind=QUEUE, label="Antrean"))
+        session.commit()
+    got: list[int] = []
+
+    def call() -> None:
+        with database.writing() as session:
+            _unit, counter, agency = place(session)
+            device = session.get_one(Device, 1)
+            row = tickets.fetched_before(session, device, bytes(32), bytes(32), TODAY)
+            if row is None:
+                row = tickets.fetch(session, device, counter, agency, day=TODAY, shift=1, wait_band=0, n=2)
+                tickets.remember_fetch(session, device, bytes(32), bytes(32), row)
+            session.commit()
+            got.append(row.id)
+
+    threads = [Thread(target=call) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as session:
+        assert got == [session.scalars(select(TicketLot.id)).one()] * 5
+        assert session.get_one(ServiceCount, (1, TODAY, 1)).tickets == 2
 
 
 @pytest.mark.usefixtures("town")
