@@ -53,6 +53,7 @@ PLACES: Final[Mapping[str, str]] = {
     "paper": "operator#memakai-formulir-kertas",
     "service_count": "operator#mengisi-jumlah-layanan",
     "import_counts": "operator#mengisi-jumlah-layanan",
+    "import_batch": "mulai#mengurungkan-impor",
     "import": "operator#mengimpor-jawaban-dari-tempat-lain",
     "sign_list": "operator#memeriksa-stiker-seminggu-sekali",
     "sign": "operator#mencetak-dan-menguji-stiker",

@@ -1,11 +1,13 @@
 """What an uploaded file would do, as words and a table to confirm: officers and roster."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 import filters
@@ -17,6 +19,8 @@ from models.officers import STATUSES
 from models.units import Unit
 from surveys import officer_table, roster_table
 from surveys.rows import refuse
+
+FIELDS: Final = {"name": _l("Nama"), "position": _l("Jabatan"), "unit_id": _l("Unit"), "status": _l("Status")}
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Plan:
-    """What confirming would do. `put` does it; `count` rows, none if there is nothing to do.
+    """What confirming would do. `put` does it and names the batch that can be undone; `count` rows, perhaps none.
 
     `reading`: headings of the file and what they were read as, where that may be told otherwise.
     """
@@ -48,7 +52,7 @@ class Plan:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    put: Callable[[Session, By], None]
+    put: Callable[[Session, By], int | None]
     reading: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -88,13 +92,12 @@ def officers(session: Session, upload: Upload, unit: Unit | None) -> Plan:
 
 def _officer_row(change: OfficerChange, names: dict[int, str]) -> tuple[str, ...]:
     person = change.row.nip or change.row.code or ""
-    labels = {"name": _("Nama"), "position": _("Jabatan"), "unit_id": _("Unit"), "status": _("Status")}
     if change.before is None:
         after = f"{names[change.after['unit_id']]}, {STATUSES[change.after['status']]}"
         what = _("baru: %(what)s", what=after)
     elif change.fields:
         what = "; ".join(
-            f"{labels[name]}: {_word(name, change.before[name], names)} → {_word(name, change.after[name], names)}"
+            f"{FIELDS[name]}: {word(name, change.before[name], names)} → {word(name, change.after[name], names)}"
             for name in change.fields
         )
     else:
@@ -102,7 +105,8 @@ def _officer_row(change: OfficerChange, names: dict[int, str]) -> tuple[str, ...
     return str(change.row.row), person, change.row.name, what
 
 
-def _word(name: str, value: object, names: dict[int, str]) -> str:
+def word(name: str, value: object, names: Mapping[int, str]) -> str:
+    """The value of an officer's field; `names` are those of the units by id."""
     if name == "unit_id":
         assert isinstance(value, int)  # noqa: S101 - the column's type; tells the type checker
         return names[value]

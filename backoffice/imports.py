@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
-from backoffice import spreadsheets
+from backoffice import spreadsheets, undo
 from backoffice.door import by, own_unit, staff
 from backoffice.exports import download
 from backoffice.import_kinds import KINDS, RECAPS, RESPONDENTS, AnswersForm, Kind, RecapForm, UploadForm
@@ -25,8 +25,9 @@ from backoffice.import_plans import Plan, Upload
 from backoffice.permissions import NOWHERE
 from backoffice.spreadsheets import SpreadsheetError
 from extensions import db, glance, house
-from models import imports, old_figures, units, waiting_imports
+from models import audit, import_batches, imports, old_figures, units, waiting_imports
 from models.changes import Refused
+from models.import_batches import KEPT
 from models.imports import Origin
 from surveys.rows import LayoutError, RowError, RowsError
 
@@ -117,9 +118,13 @@ def template(kind: str, ending: str) -> Response:
 
 
 def _carry_out(kind: Kind, plan: Plan) -> AnyResponse:
-    plan.put(db(), by())
+    batch_id = plan.put(db(), by())
     db().commit()
-    flash(_("Impor selesai: %(what)s.", what="; ".join(plan.summary)))
+    done = _("Impor selesai: %(what)s.", what="; ".join(plan.summary))
+    if batch_id is None:
+        flash(done)
+    else:
+        undo.gone(done, url_for("backoffice.import_batch_undo", batch_id=batch_id))
     return redirect(url_for(f"backoffice.import_{kind.name}"), 303)
 
 
@@ -143,9 +148,13 @@ def packed(file: tuple[str, bytes]) -> tuple[str, str]:
 
 
 def _plan(kind: Kind, form: UploadForm, file: tuple[str, bytes]) -> Plan:
-    """What the file would do now: read on the side, and in the writing transaction once it is confirmed."""
+    """What the file would do now: read on the side, and in the writing transaction once it is confirmed.
+
+    Nothing that others note, a seal above all, can then come between what is worked out and what is done.
+    """
     upload = _upload(form, file)
     if form.plan.data:
+        audit.serialise(db())
         return _worked_out(db(), kind, upload)
     with house().database.reading() as reading:
         return _worked_out(reading, kind, upload)
@@ -153,7 +162,7 @@ def _plan(kind: Kind, form: UploadForm, file: tuple[str, bytes]) -> Plan:
 
 def _upload(form: UploadForm, file: tuple[str, bytes]) -> Upload:
     sheet = spreadsheets.read(*file, max_rows=MOST_ROWS, max_bytes=LARGEST_FILE)
-    origin = Origin(hashlib.sha256(file[1]).hexdigest(), key=house().keys.idem)
+    origin = Origin(hashlib.sha256(file[1]).hexdigest(), key=house().keys.idem, name=file[0])
     if isinstance(form, RecapForm):
         return Upload(sheet, origin, clock.now(), period=form.period.data or "")
     if not isinstance(form, AnswersForm):
@@ -192,6 +201,8 @@ def _form_page(
         content=content,
         waiting=waiting_imports.of_unit(glance(), own_unit() or NOWHERE) if kind is RESPONDENTS else [],
         recaps=old_figures.brought(glance()) if kind is RECAPS else [],
+        batches=import_batches.recent(glance(), kind.name, own_unit(), clock.now()),
+        days=KEPT.days,
     )
     return make_response(page, status)
 

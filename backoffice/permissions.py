@@ -130,6 +130,8 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "import_undo": _only("operator"),
     "import_counts": _only("operator"),
     "import_counts_template": _only("operator"),
+    "import_batch": _only("hr", "unit_head", "operator"),
+    "import_batch_undo": _only("hr", "unit_head", "operator"),
     "import_recaps": _only("evaluator"),
     "import_recaps_template": _only("evaluator"),
     "recap_undo": _only("evaluator"),

@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from cli import console
 from cli.console import database
 from database import Database
-from models import attempts, case_retention, hr_lists, locks, logins
+from models import attempts, case_retention, hr_lists, import_batches, locks, logins
 from models import retention as aged
 from surveys import working_days
 
@@ -21,6 +21,7 @@ def retain_all(target: Database) -> dict[str, int]:
         lists, paper = hr_lists.forget(session, by), aged.forget_paper(session, by, today)
         attempts.forget(session, by.now)
         logins.forget(session, by.now)
+        import_batches.forget(session, by.now)
         session.commit()
     many = {
         "comments": _until_none_is_left(target, aged.forget_comments),

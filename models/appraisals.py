@@ -27,6 +27,7 @@ class Appraisal(Base):
 
     __tablename__ = "appraisals"
     __table_args__ = (
+        Index(None, "officer_id"),
         CheckConstraint(f"hasil_kerja {_RATING}", name="hasil_kerja"),
         CheckConstraint(f"perilaku_kerja {_RATING}", name="perilaku_kerja"),
     )

@@ -55,6 +55,7 @@ class HrEntry(Base):
     """
 
     __tablename__ = "hr_entries"
+    __table_args__ = (Index(None, "officer_id"),)
 
     list_id: Mapped[int] = mapped_column(ForeignKey("hr_lists.id"), primary_key=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True)

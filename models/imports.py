@@ -1,6 +1,7 @@
 """Files that were brought in: officers, roster, respondents. All rows or none, and the same answers only once.
 
 What a file would do is worked out first, to be shown; putting it in works it out again and does exactly that.
+What it wrote is remembered (`models.import_batches`), so that it can be taken back (`models.import_undo`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,11 +12,12 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import counters, officers, roster, service_counts, units, waiting_imports
+from models import counters, import_batches, officers, roster, service_counts, units, waiting_imports
 from models.agency import the_agency
 from models.base import Base, insert_missing, insert_once
 from models.changes import By, Refused, changed
 from models.counters import Counter
+from models.import_batches import ImportBatch, Written
 from models.officers import Officer
 from models.questionnaires import InUse
 from models.roster import Duty
@@ -33,7 +35,7 @@ FIELDS = ("name", "position", "unit_id", "status")
 
 
 class Import(Base):
-    """One confirmed import of a spreadsheet."""
+    """A file of answers or a recap that is in: the same answers must not come twice."""
 
     __tablename__ = "imports"
 
@@ -62,11 +64,12 @@ class OfficerChange:
 
 @dataclass(frozen=True)
 class Origin:
-    """A file: its checksum (SHA-256, hex) and, for answers, how they were given and the key of their digests."""
+    """A file: its checksum (SHA-256, hex), its name and, for answers, how they were given and their digests' key."""
 
     checksum: str
     channel: str = ""
     key: bytes = b""
+    name: str = ""
 
 
 def find(session: Session, kind: str, checksum: str) -> Import | None:
@@ -108,17 +111,10 @@ def taken_codes(session: Session, rows: Iterable[OfficerRow]) -> list[RowError]:
     ]
 
 
-def put_officers(session: Session, by: By, origin: Origin, changes: Sequence[OfficerChange]) -> None:
-    """Add the new officers and change the known ones."""
-    note(session, by, OFFICERS, origin, len(changes))
-    for change in changes:
-        if change.officer_id is None:
-            session.add(Officer(nip=change.row.nip, code=change.row.code, **change.after))
-            continue
-        officer = officers.get(session, change.officer_id)
-        for name in change.fields:
-            setattr(officer, name, change.after[name])
-    session.flush()
+def put_officers(session: Session, by: By, origin: Origin, changes: Sequence[OfficerChange]) -> int:
+    """Add the new officers and change the known ones; the id of the batch."""
+    written = [_put_officer(session, change) for change in changes if change.before is None or change.fields]
+    batch_id = import_batches.keep(session, by, _batch(OFFICERS, origin), written)
     by.note(
         session,
         "officers.imported",
@@ -127,6 +123,22 @@ def put_officers(session: Session, by: By, origin: Origin, changes: Sequence[Off
         added=sum(change.before is None for change in changes),
         changed=sum(bool(change.fields) for change in changes),
     )
+    return batch_id
+
+
+def _put_officer(session: Session, change: OfficerChange) -> Written:
+    if change.officer_id is None or change.before is None:
+        values = {"nip": change.row.nip, "code": change.row.code, **change.after}
+        officer = Officer(**values)
+        session.add(officer)
+        session.flush()
+        return Written({"officer_id": officer.id}, None, values)
+    officer = officers.get(session, change.officer_id)
+    for name in change.fields:
+        setattr(officer, name, change.after[name])
+    session.flush()
+    before, after = ({name: values[name] for name in change.fields} for values in (change.before, change.after))
+    return Written({"officer_id": officer.id}, before, after)
 
 
 def known_places(session: Session, unit: Unit) -> Known:
@@ -189,12 +201,14 @@ def names_of(session: Session, officer_ids: Iterable[int]) -> dict[int, str]:
     return {officer.id: officer.name for officer in officers.all_officers(session) if officer.id in wanted}
 
 
-def put_roster(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[DutyRow]) -> None:
-    """Put duties on the roster of a unit."""
-    note(session, by, ROSTER, origin, len(rows), unit)
+def put_roster(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[DutyRow]) -> int:
+    """Put duties on the roster of a unit; the id of the batch."""
     duties = [{name: getattr(row, name) for name in ("officer_id", "counter_id", "day", "shift")} for row in rows]
     insert_missing(session, Duty, duties)
+    written = [Written({**duty, "day": duty["day"].isoformat()}, None, {}) for duty in duties]
+    batch_id = import_batches.keep(session, by, _batch(ROSTER, origin, unit), written)
     by.note(session, "roster.imported", f"unit:{unit.id}", file=origin.checksum[:16], duties=len(duties))
+    return batch_id
 
 
 def put_respondents(
@@ -239,17 +253,30 @@ def undo_respondents(session: Session, by: By, unit_id: int, checksum: str) -> N
     by.note(session, "respondents.undone", f"unit:{unit_id}", file=checksum[:16], forms=n)
 
 
-def put_service_counts(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[CountRow]) -> None:
-    """Services of a unit's counters and shifts, in the place of what was known of them."""
-    note(session, by, COUNTS, origin, len(rows), unit)
+def put_service_counts(session: Session, by: By, origin: Origin, unit: Unit, rows: Sequence[CountRow]) -> int:
+    """Services of a unit's counters and shifts, in the place of what was known of them; the id of the batch."""
     wanted = {(row.counter_id, row.day, row.shift): row.services for row in rows}
-    service_counts.report(session, by, unit.id, wanted, service_counts.IMPORT)
+    replaced = service_counts.report(session, by, unit.id, wanted, service_counts.IMPORT)
+    written = [
+        Written(
+            {"counter_id": counter_id, "day": day.isoformat(), "shift": shift},
+            {"reported": reported, "source": source},
+            {"reported": wanted[counter_id, day, shift], "source": service_counts.IMPORT},
+        )
+        for (counter_id, day, shift), (reported, source) in replaced.items()
+    ]
+    return import_batches.keep(session, by, _batch(COUNTS, origin, unit), written)
+
+
+def _batch(kind: str, origin: Origin, unit: Unit | None = None) -> ImportBatch:
+    unit_id = None if unit is None else unit.id
+    return ImportBatch(kind=kind, checksum=origin.checksum, name=origin.name, unit_id=unit_id)
 
 
 def note(session: Session, by: By, kind: str, origin: Origin, rows: int, unit: Unit | None = None) -> None:
-    """Remember the import on the day it is where it belongs.
+    """Remember a file of answers or a recap on the day it is where it belongs.
 
-    The constraint refuses answers that were imported before; other files do again whatever is still to be done.
+    The constraint refuses answers that were imported before; a recap does again whatever is still to be done.
     """
     place = the_agency(session) if unit is None else unit
     values = {

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base
+from models.base import Base, table_of
 from models.changes import By, Refused, changed, store
 
 STATUSES = {"pns": "PNS", "pppk": "PPPK", "non_asn": "Non-ASN"}
@@ -64,6 +64,19 @@ def named(session: Session, officer_ids: Collection[int]) -> dict[int, Officer]:
 def by_nip(session: Session) -> dict[str, Officer]:
     """Officers that have a NIP, keyed by it."""
     return {officer.nip: officer for officer in all_officers(session) if officer.nip}
+
+
+def uses(session: Session, officer_ids: Collection[int]) -> dict[int, set[str]]:
+    """Names of the tables that refer to some officers, by officer; an officer whom none refers to is left out."""
+    found: dict[int, set[str]] = {}
+    if not officer_ids:
+        return found
+    for table in Base.metadata.sorted_tables:
+        for column in table.c:
+            if column.references(table_of(Officer).c.id):
+                for officer_id in session.scalars(select(column).where(column.in_(officer_ids)).distinct()):
+                    found.setdefault(officer_id, set()).add(table.name)
+    return found
 
 
 def serving(session: Session, unit_id: int, day: date) -> list[Officer]:

@@ -1,6 +1,6 @@
 """How many services a counter gave in a shift, as people, files and queue machines report it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import case, func, select
@@ -31,26 +31,54 @@ def of_day(session: Session, unit_id: int, day: date) -> dict[tuple[int, int], S
     return {(row.counter_id, row.shift): row for row in rows}
 
 
-def report(session: Session, by: By, unit_id: int, wanted: Mapping[Cell, int], source: str) -> int:
+def of_cells(session: Session, cells: Collection[Cell], *, hold: bool = False) -> dict[Cell, ServiceCount]:
+    """Counts of some cells, where there are any; `hold` keeps others from changing them until the commit."""
+    wanted = set(cells)
+    days = [day for _counter, day, _shift in wanted]
+    statement = (
+        select(ServiceCount)
+        .where(ServiceCount.counter_id.in_({cell[0] for cell in wanted}))
+        .where(ServiceCount.day.between(min(days), max(days)))
+        .order_by(ServiceCount.counter_id, ServiceCount.day, ServiceCount.shift)
+    )
+    rows = session.scalars(statement.with_for_update() if hold else statement)
+    return {cell: row for row in rows if (cell := (row.counter_id, row.day, row.shift)) in wanted}
+
+
+def report(
+    session: Session, by: By, unit_id: int, wanted: Mapping[Cell, int], source: str
+) -> dict[Cell, tuple[int | None, str]]:
     """Put what a register says in the place of what stood there; cells that say the same are left as they are.
 
     Returns:
-        How many cells changed. One event tells of all, with what was there before.
+        What stood in the cells that changed: number and source. One event tells of all.
 
     Raises:
         Refused: the day belongs to a locked period.
     """
     _refuse_locked(session, {day for _counter, day, _shift in wanted})
-    changes = {}
-    for (counter_id, day, shift), n in sorted(wanted.items()):
-        row = _row(session, counter_id, day, shift)
+    replaced: dict[Cell, tuple[int | None, str]] = {}
+    for cell, n in sorted(wanted.items()):
+        row = _row(session, *cell)
         if row.reported != n:
-            changes[f"{counter_id}:{day.isoformat()}:{shift}"] = [row.reported, n]
+            replaced[cell] = row.reported, row.source
             row.reported, row.source = n, source
     session.flush()
-    if changes:
-        by.note(session, "services.reported", f"unit:{unit_id}", source=source, cells=changes)
-    return len(changes)
+    if replaced:
+        cells = {
+            f"{counter_id}:{day.isoformat()}:{shift}": [before, wanted[counter_id, day, shift]]
+            for (counter_id, day, shift), (before, _source) in replaced.items()
+        }
+        by.note(session, "services.reported", f"unit:{unit_id}", source=source, cells=cells)
+    return replaced
+
+
+def restore(session: Session, row: ServiceCount, reported: int | None, source: str) -> None:
+    """Put back what a cell said before an import. One that then says nothing at all is not kept."""
+    row.reported, row.source = reported, source
+    if reported is None and not (row.services or row.tickets or row.voided):
+        session.delete(row)
+    session.flush()
 
 
 def report_from_queue(session: Session, counter_id: int, day: date, shift: int, n: int) -> None:
@@ -104,9 +132,14 @@ def logged(session: Session, first: date, last: date, unit_id: int | None = None
     return {unit: Services(n, told) for unit, n, told in session.execute(statement)}
 
 
+def locked(session: Session, days: Collection[date]) -> set[date]:
+    """Those of some days that belong to a locked period."""
+    spans = periods.locked_days(session)
+    return {day for day in days if any(first <= day <= last for first, last in spans)}
+
+
 def _refuse_locked(session: Session, days: set[date]) -> None:
-    locked = periods.locked_days(session)
-    if any(first <= day <= last for day in days for first, last in locked):
+    if locked(session, days):
         raise Refused("Periode hari itu sudah dikunci, jadi jumlah layanannya tidak dapat diubah lagi.")
 
 

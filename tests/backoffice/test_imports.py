@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backoffice import spreadsheets
 from models import audit, officers, roster, seals, units
-from models.imports import Import
+from models.import_batches import ImportBatch
 from tests import factories
 from tests.backoffice.conftest import Staff
 from tests.backoffice.uploads import confirm, upload
@@ -72,7 +72,7 @@ def test_a_list_that_would_change_nothing_is_said_to(staff: Staff, reading: Sess
     twice = confirm(client, page, "petugas").get_data(as_text=True)
     assert "isi berkas ini sudah ada semua" in twice
     assert "Data berubah" not in twice
-    assert len(reading.scalars(select(Import)).all()) == 1
+    assert len(reading.scalars(select(ImportBatch)).all()) == 1
 
 
 def test_the_same_list_is_taken_again_when_it_changes_something_now(staff: Staff, app: Flask, reading: Session) -> None:

@@ -118,6 +118,8 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "import_respondents_template": ("O", False),
     "import_mapping": ("O", False),
     "import_undo": ("O", False),
+    "import_batch": ("KOH", False),
+    "import_batch_undo": ("KOH", False),
     "import_counts": ("O", False),
     "import_counts_template": ("O", False),
     "import_recaps": ("E", False),

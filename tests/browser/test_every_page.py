@@ -64,6 +64,7 @@ ELSEWHERE: Final = {
     "handover_approve": "test_appraisals",
     "handover_export": "test_appraisals",
     "handover_page": "test_appraisals",
+    "import_batch": "test_imports",
     "objection_agree": "test_objection",
     "objection_comment": "test_objection",
     "objection_decide": "test_objection",

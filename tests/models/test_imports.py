@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, imports, inbox, officers, questionnaires, roster, seals, units, waiting_imports
+from models import audit, imports, inbox, officers, old_figures, questionnaires, roster, seals, units, waiting_imports
 from models.changes import By, Refused
 from models.imports import Origin
 from models.inbox import Arrival
@@ -133,23 +133,23 @@ def test_an_import_is_taken_back_until_its_night_and_may_come_again(session: Ses
     assert imports.find(session, imports.RESPONDENTS, ORIGIN.checksum) is not None
 
 
-def test_a_list_may_be_put_in_again_on_the_day_it_is_at_the_agency(session: Session, town: Town) -> None:
+def test_a_recap_may_be_put_in_again_on_the_day_it_is_at_the_agency(session: Session, town: Town) -> None:
     late = replace(BY, now=datetime(2026, 11, 3, 18, 0, tzinfo=UTC))  # 1.00 of the next day in Jakarta
     for by, day in ((BY, factories.TODAY), (late, TOMORROW)):
-        imports.put_officers(session, by, ORIGIN, [])
+        imports.note(session, by, old_figures.RECAPS, ORIGIN, 1)
+        session.flush()
         session.expire_all()
-        found = imports.find(session, imports.OFFICERS, ORIGIN.checksum)
+        found = imports.find(session, old_figures.RECAPS, ORIGIN.checksum)
         assert found is not None
         assert found.day == day
-    assert len(session.scalars(select(audit.AuditEvent)).all()) == 2
 
 
 def test_the_day_of_an_import_is_that_of_its_unit(session: Session, town: Town) -> None:
     unit = units.get(session, town.unit)
     unit.zone = "Asia/Jayapura"
     evening = replace(BY, now=datetime(2026, 11, 3, 15, 30, tzinfo=UTC))  # 00.30 in Jayapura, 22.30 in Jakarta
-    imports.put_roster(session, evening, ORIGIN, unit, [])
-    found = imports.find(session, imports.ROSTER, ORIGIN.checksum)
+    imports.note(session, evening, imports.RESPONDENTS, ORIGIN, 1, unit)
+    found = imports.find(session, imports.RESPONDENTS, ORIGIN.checksum)
     assert found is not None
     assert found.day == TOMORROW
 

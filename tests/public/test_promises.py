@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 import clock
-from models import hr_lists, inbox, logins, seals, units
+from models import hr_lists, import_batches, inbox, logins, seals, units
 from models.ratings import Receipt
 from public.device import LIFETIME
 from surveys import cases, nonces, retention
@@ -90,6 +90,7 @@ def test_the_privacy_page_and_the_handbook_promise_the_times_by_which_the_nights
         "kode lacak | 12 bulan",
         f"tidak dipakai serah terima | {hr_lists.UNUSED_KEPT.days} hari",
         f"kertas yang tidak ditutup | {retention.PAPER_KEPT.days} hari",
+        f"mengurungkan impor | {import_batches.KEPT.days} hari",
         f"Sesi masuk staf | {logins.ABSOLUTE.seconds // 3600} jam",
     ):
         assert words in re.sub(r"</td>\s*<td>", " | ", handbook), words
