@@ -70,7 +70,7 @@ def test_both_sides_stand_beside_each_other_with_band_and_probability(staff: Sta
     page = text(staff("hr").get(LIST))
     for part in ("Ayu Lestari", "U6 3,71, U7 3,81", "rentang 86,38 – 93,62", "di atas acuan (peluang", "4 pegawai"):
         assert part in page
-    assert "Belum cukup data (n&nbsp;14)" in page
+    assert "Belum cukup data (N&nbsp;14)" in page
     assert "Non-ASN: tidak diserahkan" in page
 
 
@@ -271,7 +271,7 @@ def test_where_most_ratings_were_shared_the_team_stands_in_under_its_name(
         session.add(line)
         session.commit()
     page = text(staff("hr").get(f"{LIST}?keadaan=nilai_tim_saja"))
-    assert "Nilai tim (n&nbsp;5) nilai tim unit 82,3" in page
+    assert "Nilai tim (N&nbsp;5) nilai tim unit 82,3" in page
     assert "U6" not in page
 
 
