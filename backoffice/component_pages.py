@@ -11,6 +11,7 @@ from flask import abort, render_template
 from flask_babel import lazy_gettext as _l
 
 from backoffice import period_choice
+from backoffice.circumstance_words import CIRCUMSTANCES
 from backoffice.components import BANDS, STATES, run_of
 from backoffice.door import own_unit, person, staff
 from extensions import db
@@ -135,6 +136,7 @@ def _officer_page(officer: Officer, *, own: bool) -> str:
         states=STATES,
         bands=BANDS,
         reasons=REASONS,
+        circumstances=CIRCUMSTANCES,
     )
 
 

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from backoffice import forms, period_choice
+from backoffice.circumstance_words import CIRCUMSTANCES
 from backoffice.confirmation import ConfirmedForm
 from backoffice.door import by, person, staff
 from extensions import db
@@ -24,6 +25,7 @@ def record_list() -> str:
         awaiting={row.id for row in component_records.awaiting(db(), person().role)},
         in_force=component_records.signed_record(db()),
         people={user.id: user.name for user in users.by_ids(db(), signers).values()},
+        circumstances=CIRCUMSTANCES,
     )
 
 

@@ -22,7 +22,7 @@ DETECTORS: Final = {
         _l("Lonjakan"),
         _l(
             "Jumlah penilaian dari ponsel warga dalam sepuluh menit terpadat, dibandingkan dengan rata-rata tiga bulan "
-            "terakhir. Kios, kertas, dan impor tidak dilihat."
+            "terakhir. Anjungan, kertas, dan impor tidak dilihat."
         ),
     ),
     Detector.TWINS: Words(
