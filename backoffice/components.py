@@ -3,20 +3,23 @@
 Lists go by unit and name; there is no sorting by score, here or in a file.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from flask import Response, render_template, request
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as AnyResponse
 
-from backoffice import exports, period_choice
+from backoffice import exports, forms, period_choice
+from backoffice.confirmation import ConfirmedForm
 from backoffice.door import chosen_id, own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
-from extensions import db, house
+from extensions import db, glance
 from models import components, former_names, interim, objections, revisions, snapshots, units
 from models.components import ComponentRun, OfficerLine
 from models.units import Unit
@@ -73,34 +76,46 @@ def component_list() -> str:
     )
 
 
-@staff.post("/komponen/unduh.<any(csv, xlsx):ending>")
-def component_list_export(ending: str) -> Response:
-    """The list as a file: the same rows, in the same order."""
+@staff.route("/komponen/unduh.<any(csv, xlsx):ending>", methods=["GET", "POST"])
+def component_list_export(ending: str) -> AnyResponse:
+    """Ask for the password, then give the list as a file: the same rows, in the same order."""
     _refuse_sorting()
-    with house().database.reading() as reading:
-        view = _view(reading)
-        names = former_names.on(reading, view.units, view.run.period.end)
-    limits = {_("Periode"): view.run.period.label, _("Unit"): names[view.unit.id] if view.unit else _("semua")}
-    components_used = view.run.report["components"] or {}
-    agency = view.run.report["agency"] or {}
-    code = f"-{view.unit.code}" if view.unit else ""
-    table = View(
-        f"komponen{code}-{view.run.period.code}",
+    form, unit = ConfirmedForm(), _chosen(glance())
+    if not form.accepts(lambda _values: None):
+        code = request.args.get(period_choice.PARAMETER)
+        return forms.page(
+            form,
+            _("Unduh komponen petugas"),
+            back=url_for("backoffice.component_list", periode=code, unit=request.args.get("unit")),
+            lead=_("Berkas %(kind)s: %(unit)s.", kind=ending.upper(), unit=unit.name if unit else _("semua unit")),
+            save=_("Unduh %(kind)s", kind=ending.upper()),
+        )
+    return exports.send(_table, ending)
+
+
+def _table(session: Session) -> View:
+    run, unit = run_of(session), _chosen(session)
+    names = former_names.on(session, units.all_units(session), run.period.end)
+    components_used, agency = run.report["components"] or {}, run.report["agency"] or {}
+    code = f"-{unit.code}" if unit else ""
+    shown = [line.n or 0 for line in _lines(session, run, unit)]
+    return View(
+        f"komponen{code}-{run.period.code}",
         exports.words(COLUMNS),
-        [_row(view.run, line, names) for line in view.lines],
-        limits,
-        view.n,
-        policy=view.run.policy.name,
+        (_row(run, line, names) for line in _lines(session, run, unit)),
+        {_("Periode"): run.period.label, _("Unit"): names[unit.id] if unit else _("semua")},
+        sum(shown),
+        policy=run.policy.name,
         notes={
             _("Sifat"): _("Bahan pertimbangan, bukan keputusan"),
             _("Acuan instansi"): exports.decimal(agency.get("acuan"), 4),
             "sigma2": components_used.get("sigma2"),
             "tau_v2": components_used.get("tau_v2"),
             "tau_u2": components_used.get("tau_u2"),
-            _("Data per"): view.run.released_on,
+            _("Data per"): run.released_on,
         },
+        most=len(shown),
     )
-    return exports.send(table, ending)
 
 
 @dataclass(frozen=True)
@@ -124,16 +139,23 @@ class ListView:
 
 
 def _view(session: Session) -> ListView:
-    run = run_of(session)
+    run, unit = run_of(session), _chosen(session)
+    return ListView(run, list(_lines(session, run, unit)), unit, units.all_units(session))
+
+
+def _chosen(session: Session) -> Unit | None:
+    """The unit in the address, or a person's own; None for all of them."""
     within = own_unit()
     chosen = chosen_id("unit") if within is None else within
-    unit = None if chosen is None else units.get(session, chosen, within)
+    return None if chosen is None else units.get(session, chosen, within)
+
+
+def _lines(session: Session, run: ComponentRun, unit: Unit | None) -> Iterator[OfficerLine]:
+    """Officers by unit and name; who objects is under review."""
     reviewed = objections.under_review(session, run.period.code) if run.snapshot else set()
-    lines = [
-        replace(line, state=State.DALAM_PENINJAUAN, band=None) if line.officer.id in reviewed else line
-        for line in components.lines(session, run, unit.id if unit else None)
-    ]
-    return ListView(run, lines, unit, units.all_units(session))
+    for line in components.lines(session, run, unit.id if unit else None):
+        is_reviewed = line.officer.id in reviewed
+        yield replace(line, state=State.DALAM_PENINJAUAN, band=None) if is_reviewed else line
 
 
 def run_of(session: Session) -> ComponentRun:

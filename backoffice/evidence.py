@@ -4,23 +4,26 @@ Made from an approved hand-over and nothing else: figures, interval, state and h
 figure, no predikat.
 """
 
-import io
 import zipfile
+from functools import partial
 from typing import Final
 
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 import qr
-from backoffice import evidence_pdf, exports, forms, posters
+from backoffice import evidence_pdf, exports, file_making, forms, posters
 from backoffice.components import STATES
 from backoffice.confirmation import ConfirmedForm
 from backoffice.door import by, own_unit, person, staff
+from backoffice.file_making import Left, Making
 from extensions import db, house
 from filters import day, number
 from models import evidence, units
 from models.evidence import EvidenceSheet
+from models.units import Unit
 from surveys import crockford, evidence_code
 from surveys import evidence as figures_rules
 from surveys import nip as nips
@@ -57,22 +60,24 @@ def evidence_file(handover_id: int, officer_id: int) -> Response:
 
 @staff.route("/bukti/<int:handover_id>/unit/<int:unit_id>", methods=["GET", "POST"])
 def evidence_bundle(handover_id: int, unit_id: int) -> Response:
-    """All sheets of a unit, one PDF each in a ZIP. The audit event is committed before the first byte leaves."""
+    """All sheets of a unit, one PDF each in a ZIP."""
     unit = units.get(db(), unit_id, own_unit())
     form = ConfirmedForm()
     if not form.accepts(lambda _values: None):
         title = _("Lembar bukti %(unit)s", unit=unit.name)
         return forms.page(form, title, back=url_for("backoffice.home"), save=_("Unduh ZIP"))
-    sheets = evidence.sheets_of_unit(db(), handover_id, unit.id)
-    if not sheets:
+    if not evidence.sheets_of_unit(db(), handover_id, unit.id):
         abort(404)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for sheet in sheets:
+    return file_making.prepare(partial(_bundle, handover_id, unit))
+
+
+def _bundle(handover_id: int, unit: Unit, session: Session, making: Making) -> Left:
+    sheets = evidence.sheets_of_unit(session, handover_id, unit.id)
+    making.begin(f"bukti-{unit.code}-{sheets[0].handover.period_code}.zip", len(sheets))
+    with zipfile.ZipFile(making.target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for sheet in making.counted(sheets):
             archive.writestr(zipfile.ZipInfo(f"{_name(sheet)}.pdf"), _pdf(sheet))
-    by().note(db(), "evidence.exported", f"handover:{handover_id}", unit=unit.id, sheets=len(sheets))
-    db().commit()
-    return exports.download(packed.getvalue(), f"bukti-{unit.code}-{sheets[0].handover.period_code}.zip")
+    return Left("evidence.exported", f"handover:{handover_id}", {"unit": unit.id, "sheets": len(sheets)})
 
 
 def _readable(sheet: EvidenceSheet) -> EvidenceSheet:

@@ -1,32 +1,29 @@
 """Exports: exactly the filtered view as XLSX or CSV, with what it takes to judge and repeat it; each one audited."""
 
-import hashlib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from flask import Response, make_response
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 import filters
-from backoffice import spreadsheets
-from backoffice.door import by, person
+from backoffice import file_making, large_tables
+from backoffice.door import person
+from backoffice.file_making import Left, Making
+from backoffice.large_tables import CsvLines
 from backoffice.spreadsheets import Value
-from extensions import db
 from models.agency import the_agency
 from surveys.ikm import Index, half_up
 
-TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "zip": "application/zip",
-}
 HERE: Final = Path(__file__).resolve().parent
 IKM_FORMULA: Final = "PermenPANRB 14/2017: bobot 1/9, pecahan eksak, satu kali pembulatan"
 ENGINE_VERSION: Final[str] = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
@@ -39,44 +36,65 @@ class View:
     Attributes:
         name: of the file and of the audit event.
         columns: heading -> meaning, which becomes the sheet Kamus.
-        rows: values by column; what may not be shown is None and stays an empty cell.
+        rows: values by column; what may not be shown is None and stays an empty cell. Read once, perhaps as it comes
+            from the database.
         filters: what the view was limited to, in words.
         n: ratings behind it.
         policy: name of the policy; where none was used, the figures are an index, and this says how it is made.
+        most: how many rows there are, where `rows` cannot tell.
     """
 
     name: str
     columns: Mapping[str, str]
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
     filters: Mapping[str, str]
     n: int
     policy: str = IKM_FORMULA
     notes: Mapping[str, Value] = field(default_factory=dict)
+    most: int = 0
+
+    @property
+    def total(self) -> int:
+        """Number of rows."""
+        return len(self.rows) if isinstance(self.rows, Sized) else self.most
 
 
-def send(view: View, ending: str) -> Response:
-    """The view as a file. The audit event is committed before the first byte leaves."""
-    signature = by()
-    data = spreadsheets.write_csv(view.rows, list(view.columns))
-    digest = hashlib.sha256(data).hexdigest()
-    if ending == "xlsx":
-        zone = the_agency(db()).zone
-        about: dict[str, Value] = {
-            **view.filters,
-            _("Dibuat"): filters.moment(signature.now, zone),
-            _("Oleh"): f"{person().name} ({person().username})",
-            _("Jumlah penilaian (N)"): view.n,
-            **view.notes,
-            _("Kebijakan hitung"): view.policy,
-            _("Versi program"): ENGINE_VERSION,
-            _("SHA-256 data (bentuk CSV)"): digest,
-        }
-        data = spreadsheets.write_xlsx(
-            view.rows, list(view.columns), metadata=about, dictionary=_dictionary(view), created=signature.now
+def send(table: Callable[[Session], View], ending: str) -> AnyResponse:
+    """A view as a file, made row by row from a session of its own; see `file_making` for how it reaches the person."""
+    return file_making.prepare(partial(_write, table, ending))
+
+
+def _write(table: Callable[[Session], View], ending: str, session: Session, making: Making) -> Left:
+    view = table(session)
+    lines = CsvLines(view.columns)
+    making.begin(f"{view.name}.{ending}", view.total)
+    rows = making.counted(view.rows)
+    if ending == "csv":
+        large_tables.write_csv(making.target, rows, lines)
+    else:
+        large_tables.write_xlsx(
+            making.target,
+            lines.passing(rows),
+            _dictionary(view),
+            metadata=lambda: _about(session, view, making.begun, lines.sha256),
+            created=making.begun,
         )
-    signature.note(db(), "export", view.name, format=ending, rows=len(view.rows), sha256=digest, **_detail(view))
-    db().commit()
-    return download(data, f"{view.name}.{ending}")
+    detail = {"format": ending, "rows": making.done, "sha256": lines.sha256, **_detail(view)}
+    return Left("export", view.name, detail)
+
+
+def _about(session: Session, view: View, made: datetime, sha256: str) -> dict[str, Value]:
+    """What the sheet Keterangan says."""
+    return {
+        **view.filters,
+        _("Dibuat"): filters.moment(made, the_agency(session).zone),
+        _("Oleh"): f"{person().name} ({person().username})",
+        _("Jumlah penilaian (N)"): view.n,
+        **view.notes,
+        _("Kebijakan hitung"): view.policy,
+        _("Versi program"): ENGINE_VERSION,
+        _("SHA-256 data (bentuk CSV)"): sha256,
+    }
 
 
 def _dictionary(view: View) -> dict[str, str]:
@@ -108,6 +126,6 @@ def interval(index: Index | None) -> tuple[Decimal | None, Decimal | None]:
 def download(data: bytes, name: str) -> Response:
     """A file to save; `name` is ours and plain."""
     answer = make_response(data)
-    answer.headers["Content-Type"] = TYPES[name.rpartition(".")[2]]
+    answer.headers["Content-Type"] = file_making.TYPES[name.rpartition(".")[2]]
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

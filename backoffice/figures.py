@@ -5,9 +5,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from backoffice import exports, figure_charts, figure_lists, figure_pages, figure_tables, funnels, period_choice
@@ -16,7 +17,7 @@ from backoffice.exports import View
 from backoffice.figure_lists import AgencyPage
 from backoffice.figure_pages import UnitPage
 from backoffice.spreadsheets import Value
-from extensions import db, house
+from extensions import db
 from models import old_figures, snapshots
 from models.figures import Figure
 from surveys import control, disclosure
@@ -92,39 +93,41 @@ def figure_page(unit_id: int) -> str:
 
 
 @staff.post("/hasil/unduh.<any(csv, xlsx):ending>")
-def figure_list_export(ending: str) -> Response:
+def figure_list_export(ending: str) -> AnyResponse:
     """The list, or the funnel of the same units, as a file."""
-    with house().database.reading() as reading:
-        page = figure_lists.of_agency(reading)
+    return exports.send(_list_view, ending)
+
+
+@staff.post("/unit/<int:unit_id>/hasil/unduh.<any(csv, xlsx):ending>")
+def figure_page_export(unit_id: int, ending: str) -> AnyResponse:
+    """One table of a unit as a file, its index beside it; 404 for a table that the page does not have."""
+    return exports.send(partial(_page_view, unit_id), ending)
+
+
+def _list_view(session: Session) -> View:
+    page = figure_lists.of_agency(session)
     columns, rows = LIST_COLUMNS, [(page.names[unit.id], *_row(figure)) for _depth, unit, figure in page.rows]
     name = f"ikm-{page.period.code}"
     if request.args.get("tabel") == FUNNEL:
         columns, rows, name = FUNNEL_COLUMNS, _funnel_rows(page), f"{name}-{FUNNEL}"
     limits = {_("Periode"): page.period.label, **page.filters.words}
     n = sum(figure.respondents for _depth, _unit, figure in page.rows)
-    return exports.send(View(name, exports.words(columns), rows, limits, n), ending)
+    return View(name, exports.words(columns), rows, limits, n)
 
 
-@staff.post("/unit/<int:unit_id>/hasil/unduh.<any(csv, xlsx):ending>")
-def figure_page_export(unit_id: int, ending: str) -> Response:
-    """One table of a unit as a file, its index beside it; 404 for a table that the page does not have."""
-    with house().database.reading() as reading:
-        page = figure_pages.of_unit(reading, unit_id)
+def _page_view(unit_id: int, session: Session) -> View:
+    page = figure_pages.of_unit(session, unit_id)
     name = request.args.get("tabel", figure_tables.ELEMENTS)
     if name not in figure_tables.names(page):
         abort(404)
     twin = figure_tables.of_page(page, name)
-    limits = {_("Periode"): page.period.label, _("Unit"): page.name, **page.filters.words}
-    return exports.send(
-        View(
-            "-".join(["ikm", page.unit.code, page.period.code, *([] if name == figure_tables.ELEMENTS else [name])]),
-            twin.columns,
-            twin.rows,
-            limits,
-            page.index.respondents if page.index else 0,
-            notes=_notes(page),
-        ),
-        ending,
+    return View(
+        "-".join(["ikm", page.unit.code, page.period.code, *([] if name == figure_tables.ELEMENTS else [name])]),
+        twin.columns,
+        twin.rows,
+        {_("Periode"): page.period.label, _("Unit"): page.name, **page.filters.words},
+        page.index.respondents if page.index else 0,
+        notes=_notes(page),
     )
 
 

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Response, abort, render_template, request
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from backoffice import exports, period_choice
 from backoffice.door import own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
-from extensions import db, house
+from extensions import db
 from models import figures, follow_ups, questionnaires, units
 from models.figures import UnitFigure
 from models.follow_ups import FollowUp, Plan
@@ -91,21 +92,22 @@ def follow_up_plan() -> str:
 
 
 @staff.post("/rtl/unduh.<any(csv, xlsx):ending>")
-def follow_up_export(ending: str) -> Response:
+def follow_up_export(ending: str) -> AnyResponse:
     """The plan as a file."""
-    with house().database.reading() as reading:
-        page = _page(reading, _chosen(units.all_units(reading, own_unit()) or abort(404)))
-    closing = page.plan.closing
-    view = View(
+    return exports.send(_view, ending)
+
+
+def _view(session: Session) -> View:
+    page = _page(session, _chosen(units.all_units(session, own_unit()) or abort(404)))
+    return View(
         f"rtl-{page.unit.code}-{page.period.code}",
         exports.words(COLUMNS),
         [_row(page, number, step) for number, step in enumerate(page.plan.steps, 1)],
         {_("Periode"): page.period.label, _("Unit"): page.unit.name},
         page.figure.respondents,
         policy=str(METHOD),
-        notes={_("Sudah ditindaklanjuti, persen"): closing},
+        notes={_("Sudah ditindaklanjuti, persen"): page.plan.closing},
     )
-    return exports.send(view, ending)
 
 
 def chosen_period(session: Session) -> Period:

@@ -4,23 +4,25 @@ It holds what two persons let out and nothing more: no band, no weighted figure,
 entered one.
 """
 
-import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
-from flask import send_file, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 import filters
-from backoffice import exports, forms, large_tables
+from backoffice import exports, file_making, forms, large_tables
 from backoffice.confirmation import ConfirmedForm
-from backoffice.door import by, person, staff
+from backoffice.door import person, staff
+from backoffice.file_making import Left, Making
+from backoffice.large_tables import CsvLines
 from backoffice.spreadsheets import Value
-from extensions import db, house
+from extensions import db
 from models import appraisals
 from models.agency import the_agency
 from models.appraisals import Handover, HandoverRow
@@ -29,37 +31,36 @@ from surveys.appraisal import State
 
 PAGE: Final = 2000  # rows read at a time
 
-# Each heading with its meaning and its width in characters.
 COLUMNS: Final = {
-    "NIP": (_l("Nomor Induk Pegawai, teks; dalam CSV berkelompok 8-6-1-3 agar Excel tidak membulatkannya"), 21),
-    "Nama": (_l("nama pegawai"), 30),
-    "Unit": (_l("unit layanan saat periode dikunci"), 36),
-    "Jabatan": (_l("jabatan"), 28),
-    "Periode mulai": (_l("hari pertama periode"), 14),
-    "Periode selesai": (_l("hari terakhir periode"), 14),
-    "Perspektif": (_l("perspektif SKP"), 18),
-    "Indikator": (_l("indikator kinerja individu dari penerima layanan"), 44),
-    "Realisasi": (_l("rata-rata U6 dan U7; kosong bila belum cukup data"), 24),
-    "Umpan balik berkelanjutan": (_l("kalimat berdasarkan bukti dukung"), 60),
-    "Bukti dukung": (_l("nomor rujukan lembar bukti"), 22),
-    "N terverifikasi": (_l("penilaian bertiket saat bertugas sendiri"), 14),
-    "U6 rerata": (_l("kompetensi pelaksana, 1 sampai 4; kosong bila belum cukup data, tidak pernah nol"), 11),
-    "U7 rerata": (_l("perilaku pelaksana, 1 sampai 4; kosong bila belum cukup data, tidak pernah nol"), 11),
-    "Batas bawah": (_l("rentang kepercayaan 95 % nilai pelayanan, 25 sampai 100"), 11),
-    "Batas atas": (_l("rentang kepercayaan 95 % nilai pelayanan, 25 sampai 100"), 11),
-    "Keadaan": (_l("mengapa ada atau belum ada angka"), 20),
-    "Hasil kuantitatif": (_l("dari daftar kepegawaian, apa adanya"), 18),
-    "Indikator kuantitatif": (_l("indikator, target, dan realisasi dari daftar kepegawaian"), 44),
-    "Hasil kerja": (_l("pilihan pejabat penilai; kosong bila belum dipilih"), 14),
-    "Perilaku kerja": (_l("pilihan pejabat penilai; kosong bila belum dipilih"), 14),
-    "Rumus lokal": (_l("angka rumus lokal instansi; kosong bila mati atau ada bagian yang belum ada"), 12),
-    "Catatan": (_l("pindah unit, pejabat sementara, atau berhenti"), 40),
+    "NIP": _l("Nomor Induk Pegawai, teks; dalam CSV berkelompok 8-6-1-3 agar Excel tidak membulatkannya"),
+    "Nama": _l("nama pegawai"),
+    "Unit": _l("unit layanan saat periode dikunci"),
+    "Jabatan": _l("jabatan"),
+    "Periode mulai": _l("hari pertama periode"),
+    "Periode selesai": _l("hari terakhir periode"),
+    "Perspektif": _l("perspektif SKP"),
+    "Indikator": _l("indikator kinerja individu dari penerima layanan"),
+    "Realisasi": _l("rata-rata U6 dan U7; kosong bila belum cukup data"),
+    "Umpan balik berkelanjutan": _l("kalimat berdasarkan bukti dukung"),
+    "Bukti dukung": _l("nomor rujukan lembar bukti"),
+    "N terverifikasi": _l("penilaian bertiket saat bertugas sendiri"),
+    "U6 rerata": _l("kompetensi pelaksana, 1 sampai 4; kosong bila belum cukup data, tidak pernah nol"),
+    "U7 rerata": _l("perilaku pelaksana, 1 sampai 4; kosong bila belum cukup data, tidak pernah nol"),
+    "Batas bawah": _l("rentang kepercayaan 95 % nilai pelayanan, 25 sampai 100"),
+    "Batas atas": _l("rentang kepercayaan 95 % nilai pelayanan, 25 sampai 100"),
+    "Keadaan": _l("mengapa ada atau belum ada angka"),
+    "Hasil kuantitatif": _l("dari daftar kepegawaian, apa adanya"),
+    "Indikator kuantitatif": _l("indikator, target, dan realisasi dari daftar kepegawaian"),
+    "Hasil kerja": _l("pilihan pejabat penilai; kosong bila belum dipilih"),
+    "Perilaku kerja": _l("pilihan pejabat penilai; kosong bila belum dipilih"),
+    "Rumus lokal": _l("angka rumus lokal instansi; kosong bila mati atau ada bagian yang belum ada"),
+    "Catatan": _l("pindah unit, pejabat sementara, atau berhenti"),
 }
 
 
 @staff.route("/serah-terima/<int:handover_id>/unduh.<any(csv, xlsx):ending>", methods=["GET", "POST"])
 def handover_export(handover_id: int, ending: str) -> Response:
-    """Ask for the password, then give the file. The audit event is committed before the first byte leaves."""
+    """Ask for the password, then give the file."""
     handover, form = appraisals.get_approved(db(), handover_id), ConfirmedForm()
     if not form.accepts(lambda _values: None):
         return forms.page(
@@ -69,34 +70,28 @@ def handover_export(handover_id: int, ending: str) -> Response:
             lead=_("Berkas %(kind)s dengan %(n)s pegawai.", kind=ending.upper(), n=filters.number(handover.rows)),
             save=_("Unduh %(kind)s", kind=ending.upper()),
         )
-    handover = appraisals.get_approved(db(), handover_id)
-    about = _about(handover)
-    by().note(
-        db(), "handover.exported", f"handover:{handover.id}", format=ending, rows=handover.rows, hash=about["SHA-256"]
-    )
-    db().commit()
-    return _file(handover_id, ending, about)
+    return file_making.prepare(partial(_write, handover_id, ending))
 
 
-def _file(handover_id: int, ending: str, about: dict[str, Value]) -> Response:
-    """The table as a file of its own, written before it is sent: a slow download must not hold the database."""
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the server after the last byte
-    with house().database.reading() as reading:
-        handover = appraisals.get_approved(reading, handover_id)
-        assert handover.approved_at is not None  # noqa: S101 - only approved ones are found
-        rows, name = _rows(reading, handover), f"{_name(handover)}.{ending}"
-        if ending == "csv":
-            target.writelines(large_tables.stream_csv(rows, list(COLUMNS)))
-        else:
-            columns = {heading: (str(meaning), width) for heading, (meaning, width) in COLUMNS.items()}
-            large_tables.write_xlsx(target, rows, columns, metadata=about, created=handover.approved_at)
-    target.seek(0)
-    return send_file(target, mimetype=exports.TYPES[ending], as_attachment=True, download_name=name, etag=False)
+def _write(handover_id: int, ending: str, session: Session, making: Making) -> Left:
+    handover = appraisals.get_approved(session, handover_id)
+    assert handover.approved_at is not None  # noqa: S101 - only approved ones are found
+    about, object_ = _about(session, handover), f"handover:{handover.id}"
+    making.begin(f"serah-terima-{handover.period_code}-revisi-{handover.revision}.{ending}", handover.rows)
+    detail = {"format": ending, "rows": handover.rows, "hash": about["SHA-256"]}
+    rows = making.counted(_rows(session, handover))
+    if ending == "csv":
+        large_tables.write_csv(making.target, rows, CsvLines(COLUMNS))
+    else:
+        large_tables.write_xlsx(
+            making.target, rows, exports.words(COLUMNS), metadata=lambda: about, created=handover.approved_at
+        )
+    return Left("handover.exported", object_, detail)
 
 
-def _about(handover: Handover) -> dict[str, Value]:
+def _about(session: Session, handover: Handover) -> dict[str, Value]:
     assert handover.hash is not None  # noqa: S101 - only approved ones are found
-    zone = the_agency(db()).zone
+    zone = the_agency(session).zone
     return {
         _("Periode"): periods.parse(handover.period_code).label,
         _("Revisi"): handover.revision,
@@ -156,7 +151,3 @@ def _realisation(u6: str | None, u7: str | None) -> str | None:
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _name(handover: Handover) -> str:
-    return f"serah-terima-{handover.period_code}-revisi-{handover.revision}"

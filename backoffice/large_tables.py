@@ -1,89 +1,114 @@
-"""Tables too long for memory, written row by row: the same cells as `spreadsheets` writes.
+"""Tables of any length, written row by row: the same cells as `spreadsheets` writes.
 
 Neither pandas nor a list of all rows: a hundred thousand civil servants fit in a few megabytes at a time.
 """
 
 import csv
+import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, BinaryIO
 
-from backoffice.spreadsheets import Value, csv_text
+from backoffice.spreadsheets import NARROWEST, WIDEST, Value, csv_text, places
 
-_FLUSHED = 500  # rows
+_INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def stream_csv(rows: Iterable[Sequence[Value]], columns: Sequence[str]) -> Iterator[bytes]:
-    """CSV as `spreadsheets.write_csv` makes it, some rows at a time."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, delimiter=";")
-    target.write("\ufeff")
-    writer.writerow(map(csv_text, columns))
-    for number, row in enumerate(rows, 1):
-        writer.writerow([csv_text(value) for value in row])
-        if number % _FLUSHED == 0:
-            yield _taken(target)
-    yield _taken(target)
+class CsvLines:
+    """Rows as CSV, byte order mark and headings first, with the digest of all that was written so far."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self._text = io.StringIO(newline="")
+        self._writer = csv.writer(self._text, delimiter=";")
+        self._digest = hashlib.sha256()
+        self._text.write("\ufeff")
+        self.head = self.line(tuple(columns))
+
+    def line(self, row: Sequence[Value]) -> bytes:
+        """The next row."""
+        self._writer.writerow([csv_text(value) for value in row])
+        data = self._text.getvalue().encode()
+        self._text.seek(0)
+        self._text.truncate()
+        self._digest.update(data)
+        return data
+
+    def passing(self, rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
+        """The rows as they are, each counted into the digest as it passes."""
+        for row in rows:
+            self.line(row)
+            yield row
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the CSV."""
+        return self._digest.hexdigest()
+
+
+def write_csv(target: BinaryIO, rows: Iterable[Sequence[Value]], lines: CsvLines) -> None:
+    """CSV as `spreadsheets.write_csv` makes it; `lines` knows its digest afterwards."""
+    target.write(lines.head)
+    target.writelines(lines.line(row) for row in rows)
 
 
 def write_xlsx(
     target: BinaryIO,
     rows: Iterable[Sequence[Value]],
-    columns: Mapping[str, tuple[str, int]],
+    dictionary: Mapping[str, str],
     *,
-    metadata: Mapping[str, Value],
+    metadata: Callable[[], Mapping[str, Value]],
     created: datetime,
 ) -> None:
-    """A workbook with Data, Keterangan and Kamus; `columns`: heading -> (meaning, width in characters)."""
+    """A workbook as `spreadsheets.write_xlsx` makes it.
+
+    `dictionary`: column -> meaning, in the order of the cells. `metadata` is asked for when all rows have passed.
+    """
     import xlsxwriter  # noqa: PLC0415 - needed by exports only
 
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(target, options) as book:
+    with xlsxwriter.Workbook(target, {"constant_memory": True, **_INERT}) as book:
         book.set_properties({"created": created})
-        formats = {places: book.add_format({"num_format": f"{0:.{places}f}"}) for places in (0, 2)}
-        text = book.add_format({"num_format": "@"})
-        _sheet(book, "Data", list(columns), rows, formats, text, [width for _meaning, width in columns.values()])
-        _sheet(book, "Keterangan", ["Hal", "Isi"], metadata.items(), formats, text, [30, 70])
-        meanings = [(column, meaning) for column, (meaning, _width) in columns.items()]
-        _sheet(book, "Kamus", ["Kolom", "Arti"], meanings, formats, text, [30, 70])
+        paint = _Paint(book)
+        _sheet(book, paint, "Data", list(dictionary), rows)
+        _sheet(book, paint, "Keterangan", ["Hal", "Isi"], metadata().items())
+        _sheet(book, paint, "Kamus", ["Kolom", "Arti"], dictionary.items())
 
 
-def _sheet(
-    book: Any,
-    title: str,
-    headings: Sequence[str],
-    rows: Iterable[Sequence[Value]],
-    formats: Mapping[int, Any],
-    text: Any,
-    widths: Sequence[int],
-) -> None:
+class _Paint:
+    """The number formats of a workbook."""
+
+    def __init__(self, book: Any) -> None:
+        self.heading = book.add_format({"bold": True})
+        self.text = book.add_format({"num_format": "@"})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.number = cache(lambda places: book.add_format({"num_format": f"{0:.{places}f}"}))
+
+
+def _sheet(book: Any, paint: _Paint, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     sheet = book.add_worksheet(title)
     sheet.freeze_panes(1, 0)
-    for at, width in enumerate(widths):
-        sheet.set_column(at, at, width)
-    bold = book.add_format({"bold": True})
     for at, heading in enumerate(headings):
-        sheet.write_string(0, at, heading, bold)
+        sheet.write_string(0, at, heading, paint.heading)
+    widest = [len(heading) for heading in headings]
     for number, row in enumerate(rows, 1):
         for at, value in enumerate(row):
-            if isinstance(value, Decimal):
-                sheet.write_number(number, at, value, formats[2])
-            elif isinstance(value, int):
-                sheet.write_number(number, at, value, formats[0])
-            elif value is not None and value != "":
-                sheet.write_string(number, at, str(value), text)
+            if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
+                continue
+            _cell(sheet, paint, number, at, value)
+            widest[at] = max(widest[at], len(str(value)))
+    for at, width in enumerate(widest):
+        sheet.set_column(at, at, min(max(width + 1, NARROWEST), WIDEST))
 
 
-def _taken(target: io.StringIO) -> bytes:
-    """What was written since the last time."""
-    data = target.getvalue().encode()
-    target.seek(0)
-    target.truncate()
-    return data
+def _cell(sheet: Any, paint: _Paint, row: int, at: int, value: Value) -> None:
+    if isinstance(value, int | Decimal):
+        sheet.write_number(row, at, value, paint.number(places(value)))
+    elif isinstance(value, float):
+        sheet.write_number(row, at, value)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, at, value, paint.day)
+    else:
+        sheet.write_string(row, at, value, paint.text)

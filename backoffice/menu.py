@@ -83,7 +83,14 @@ MENU: Final = (
             Entry("import_recaps", _l("Impor rekap lama")),
         ),
     ),
-    Group(_l("Saya"), (Entry("account", _l("Akun saya")), Entry("training_list", _l("Latihan")))),
+    Group(
+        _l("Saya"),
+        (
+            Entry("account", _l("Akun saya")),
+            Entry("download_list", _l("Unduhan saya")),
+            Entry("training_list", _l("Latihan")),
+        ),
+    ),
 )
 
 

@@ -46,6 +46,11 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "shortcut_list": STAFF,
     "account_session_end": STAFF,
     "account_sessions_end": STAFF,
+    "download_list": STAFF,
+    "download_page": STAFF,
+    "download_progress": STAFF,
+    "download_file": STAFF,
+    "download_remove": STAFF,
     # exercises on the demonstration agency
     "training_list": STAFF,
     "training_answer": STAFF,

@@ -34,7 +34,7 @@ _LIVE = re.compile(r"[=+\-@|%\t\r]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DELIMITERS = ";,\t"
 _SNIFFED_LINES = 20
-_NARROWEST, _WIDEST = 8, 60
+NARROWEST, WIDEST = 8, 60  # columns, in characters
 
 
 class SpreadsheetError(Exception):
@@ -138,18 +138,22 @@ def _set_columns(writer: Any, title: str, frame: Any) -> None:
     for at, column in enumerate(frame.columns):
         widest = max(len(str(value)) for value in (column, *frame[column]))
         is_text = any(isinstance(value, str) for value in frame[column])
-        width = min(max(widest + 1, _NARROWEST), _WIDEST)
+        width = min(max(widest + 1, NARROWEST), WIDEST)
         writer.sheets[title].set_column(at, at, width, text_format if is_text else None)
 
 
 def _set_numbers(writer: Any, title: str, frame: Any) -> None:
-    """Counts without places, figures with all the places they were rounded to: 82,50 and not 82,5."""
-    shape_of = cache(lambda places: writer.book.add_format({"num_format": f"{0:.{places}f}"}))
+    """Counts without places, figures with all the places they were rounded to."""
+    shape_of = cache(lambda digits: writer.book.add_format({"num_format": f"{0:.{digits}f}"}))
     for at, column in enumerate(frame.columns):
         for row, value in enumerate(frame[column], 1):
             if isinstance(value, int | Decimal):
-                places = max(-int(Decimal(value).as_tuple().exponent), 0)
-                writer.sheets[title].write_number(row, at, value, shape_of(places))
+                writer.sheets[title].write_number(row, at, value, shape_of(places(value)))
+
+
+def places(value: int | Decimal) -> int:
+    """Digits after the point: a figure keeps all those it was rounded to, 82,50 and not 82,5."""
+    return max(-int(Decimal(value).as_tuple().exponent), 0)
 
 
 def csv_text(value: Value) -> str:

@@ -1,8 +1,9 @@
 """SPKP, SPAK and their like at a unit: which of them follow its form, and what the public answered."""
 
+from functools import partial
 from typing import Final
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -13,12 +14,11 @@ from backoffice import exports, period_choice
 from backoffice.door import by, own_unit, staff
 from backoffice.exports import View
 from backoffice.spreadsheets import Value
-from extensions import db, house
+from extensions import db
 from models import supplement_figures, supplements, units
 from models.supplement_figures import SupplementFigure
-from models.units import Unit
 from surveys import disclosure
-from surveys.periods import Kind, Period
+from surveys.periods import Kind
 from surveys.questionnaire import MOST_VALUES
 from surveys.supplements import Item
 
@@ -74,14 +74,13 @@ def supplement_page(unit_id: int) -> str:
 
 
 @staff.post("/unit/<int:unit_id>/hasil/kuesioner-tambahan/unduh.<any(csv, xlsx):ending>")
-def supplement_page_export(unit_id: int, ending: str) -> Response:
+def supplement_page_export(unit_id: int, ending: str) -> AnyResponse:
     """The same numbers as a file."""
-    with house().database.reading() as reading:
-        view = _view(reading, units.get(reading, unit_id, own_unit()), period_choice.chosen(reading, Kind.QUARTER))
-    return exports.send(view, ending)
+    return exports.send(partial(_view, unit_id), ending)
 
 
-def _view(session: Session, unit: Unit, period: Period) -> View:
+def _view(unit_id: int, session: Session) -> View:
+    unit, period = units.get(session, unit_id, own_unit()), period_choice.chosen(session, Kind.QUARTER)
     found = supplement_figures.of_unit(session, unit.id, period)
     return View(
         f"kuesioner-tambahan-{unit.code}-{period.code}",

@@ -1,18 +1,25 @@
 """`flask retention`: what ends by itself every day. It may be run at any time, any number of times."""
 
+from pathlib import Path
+
 import click
 from flask.cli import with_appcontext
 
+from backoffice.file_making import sweep
 from cli import console
 from cli.console import database
 from database import Database
-from models import attempts, case_retention, hr_lists, import_batches, locks, logins
+from extensions import house
+from models import attempts, case_retention, downloads, hr_lists, import_batches, locks, logins
 from models import retention as aged
 from surveys import working_days
 
 
-def retain_all(target: Database) -> dict[str, int]:
-    """Close reports whose reporter is silent and destroy what is older than its time; how many of each."""
+def retain_all(target: Database, data: Path) -> dict[str, int]:
+    """Close reports whose reporter is silent and destroy what is older than its time; how many of each.
+
+    `data` is the folder in which files wait for the people who asked for them.
+    """
     by = console.by("flask retention")
     with target.writing() as session:
         today = locks.today(session, by.now)
@@ -22,7 +29,9 @@ def retain_all(target: Database) -> dict[str, int]:
         attempts.forget(session, by.now)
         logins.forget(session, by.now)
         import_batches.forget(session, by.now)
+        downloads.forget(session, by.now)
         session.commit()
+    sweep(data, by.now)
     many = {
         "comments": _until_none_is_left(target, aged.forget_comments),
         "receipts": _until_none_is_left(target, aged.forget_receipts),
@@ -50,7 +59,7 @@ def _until_none_is_left(target: Database, step: aged.Step) -> int:
 @with_appcontext
 def retention() -> None:
     """Tutup laporan yang pelapornya diam, dan hapus yang sudah lewat masa simpannya."""
-    done = retain_all(database())
+    done = retain_all(database(), house().config.data)
     click.echo(
         f"{done['closed']} laporan ditutup; dihapus {done['originals']} teks asli, {done['contacts']} kontak, "
         f"{done['codes']} kode lacak, {done['texts']} tulisan, {done['lists']} daftar kepegawaian, "

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -100,7 +101,8 @@ def _watch_nights(app: Flask, target: Database) -> None:
     pause = threading.Event()
     while True:
         with app.app_context():
-            for step in (nights.seal_all, nights.release_all, retention.retain_all):
+            retain = partial(retention.retain_all, data=house().config.data)
+            for step in (nights.seal_all, nights.release_all, retain):
                 try:
                     if _is_ready(target):
                         step(target)

@@ -63,7 +63,7 @@ GRANT UPDATE (pressed_at) ON devices TO suara_seal;
 GRANT INSERT ON case_steps TO suara_seal;
 GRANT UPDATE ON cases TO suara_seal;
 GRANT UPDATE (text) ON case_steps TO suara_seal;
-GRANT DELETE ON case_originals, case_contacts, case_original_requests, attempts TO suara_seal;
+GRANT DELETE ON case_originals, case_contacts, case_original_requests, attempts, downloads TO suara_seal;
 GRANT DELETE ON hr_lists, hr_entries, import_batches, import_rows TO suara_seal;
 GRANT DELETE ON receipts, comments, released_comments, comment_marks, follow_up_comments TO suara_seal;
 GRANT UPDATE (state, ended_on, typists, sample) ON paper_batches TO suara_seal;

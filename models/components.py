@@ -7,12 +7,13 @@ import json
 import math
 import zlib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from models import duty_cells, kept_back, officers, releases, sealed_cells, units
+from models import duty_cells, kept_back, officers, releases, sealed_cells
 from models.inputs import Known
 from models.officers import Officer
 from models.releases import OFFICER, TEAM
@@ -133,12 +134,11 @@ def _printed(report_: Report) -> Report:
     return found
 
 
-def lines(session: Session, run: ComponentRun, unit_id: int | None = None) -> list[OfficerLine]:
+def lines(session: Session, run: ComponentRun, unit_id: int | None = None) -> Iterator[OfficerLine]:
     """Officers (of one unit, if given) by unit and name, never by score; who left and has no rating is not listed."""
-    names = {unit.id: unit.name for unit in units.all_units(session)}
-    found = officers.all_officers(session) if unit_id is None else officers.of_unit(session, unit_id)
-    shown = [officer for officer in found if officer.left_on is None or str(officer.id) in run.report["officers"]]
-    return [line(run, officer) for officer in sorted(shown, key=lambda o: (names[o.unit_id], o.unit_id, o.name, o.id))]
+    for officer in officers.in_order(session, unit_id):
+        if officer.left_on is None or str(officer.id) in run.report["officers"]:
+            yield line(run, officer)
 
 
 def line(run: ComponentRun, officer: Officer) -> OfficerLine:

@@ -1,16 +1,18 @@
 """Officers (petugas): the people behind the counters. The public never sees or picks them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, table_of
 from models.changes import By, Refused, changed, store
+from models.units import Unit
 
 STATUSES = {"pns": "PNS", "pppk": "PPPK", "non_asn": "Non-ASN"}
+READ_AT_ONCE: Final = 1000
 
 
 class Officer(Base):
@@ -53,6 +55,14 @@ def of_units(session: Session, unit_ids: Collection[int]) -> list[Officer]:
 def all_officers(session: Session) -> list[Officer]:
     """Every officer, by name."""
     return list(session.scalars(select(Officer).order_by(Officer.name, Officer.id)))
+
+
+def in_order(session: Session, unit_id: int | None = None) -> Iterator[Officer]:
+    """Officers (of one unit, if given) by unit and name, read some at a time: a province has too many for memory."""
+    statement = select(Officer).join(Unit).order_by(Unit.name, Unit.id, Officer.name, Officer.id)
+    if unit_id is not None:
+        statement = statement.where(Officer.unit_id == unit_id)
+    return iter(session.scalars(statement.execution_options(yield_per=READ_AT_ONCE)))
 
 
 def named(session: Session, officer_ids: Collection[int]) -> dict[int, Officer]:

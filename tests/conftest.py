@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import hypothesis
@@ -12,9 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 import clock
 from app import create_app
+from backoffice import file_making
 from config import Config
 from database import Database
 from extensions import House
@@ -24,6 +27,17 @@ from tests import factories
 from tests.postgresql import server_address
 
 SECRET = b"a secret of sufficient length, for tests only"
+
+
+class Reader(FlaskClient):
+    """A browser that reads every answer to its end."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        return super().open(*args, buffered=buffered, **kwargs)
+
+
+Flask.test_client_class = Reader
 
 # How long an example takes says more about the machine than about the law.
 hypothesis.settings.register_profile("laws", deadline=None)
@@ -158,6 +172,12 @@ def _clock() -> Iterator[None]:
     clock.move_to(factories.NOW)
     yield
     clock.move_to(None)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine must not turn a file into a page about its progress."""
+    monkeypatch.setattr(file_making, "PATIENCE", 60.0)
 
 
 @pytest.fixture

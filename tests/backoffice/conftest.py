@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import clock
+from backoffice import passwords
 from backoffice.door import digest
 from models import logins
 from models.changes import By
@@ -20,6 +21,9 @@ from models.users import UNIT_ROLES, User
 from tests.factories import NOW
 
 Staff = Callable[[str], FlaskClient]
+Confirmed = Callable[[str], tuple[FlaskClient, dict[str, str]]]
+
+PASSWORD = "kuda putih laut"
 
 
 def account(session: Session, role: str, **fields: object) -> User:
@@ -71,5 +75,19 @@ def staff(app: Flask) -> Staff:
             user_id = known or account(session, role).id
             session.commit()
         return log_in(app, user_id)
+
+    return logged_in
+
+
+@pytest.fixture
+def confirmed(app: Flask, staff: Staff) -> Confirmed:
+    """Log-ins of people who know their passwords, with what they type where it is asked for once more."""
+
+    def logged_in(role: str) -> tuple[FlaskClient, dict[str, str]]:
+        client = staff(role)
+        with app.extensions["house"].database.writing() as session:
+            session.scalars(select(User).where(User.username == role)).one().password_hash = passwords.hashed(PASSWORD)
+            session.commit()
+        return client, {"password": PASSWORD}
 
     return logged_in

@@ -133,7 +133,7 @@ def test_the_file_holds_the_page_and_says_where_it_comes_from(app: Flask, staff:
     release(app, [forms(10, answers=answers(4)) + forms(5, answers=answers(3, U2=2)), forms(10)])
     client = staff("unit_head")
     book = client.post("/staf/unit/1/hasil/unduh.xlsx?periode=2026-11")
-    assert book.headers["Content-Disposition"] == 'attachment; filename="ikm-dukcapil-2026-11.xlsx"'
+    assert book.headers["Content-Disposition"] == "attachment; filename=ikm-dukcapil-2026-11.xlsx"
     header, first, second = spreadsheets.read("berkas", book.data).lines[:3]
     assert header.cells[:5] == ("Kode", "Unsur", "n", "Jumlah nilai", "NRR")
     assert first.cells[:5] == ("U1", "Persyaratan", "15", "55", "3.67")

@@ -33,7 +33,7 @@ def run(session: Session) -> ComponentRun:
 
 
 def test_without_releases_every_officer_waits_without_a_number(session: Session, town: Town) -> None:
-    shown = components.lines(session, run(session))
+    shown = list(components.lines(session, run(session)))
     assert [line.officer.name for line in shown][:4] == ["Ayu Lestari", "Budi Santoso", "Citra Dewi", "Petugas 4"]
     assert {line.state for line in shown} == {State.BELUM_ADA_ANGKA}
     assert {(line.n, line.score, line.reliability) for line in shown} == {(None, None, None)}

@@ -140,7 +140,7 @@ def test_the_night_seals_releases_and_closes_but_decides_nothing(session: Sessio
 
 
 def test_whole_nights_and_the_end_of_what_is_old_need_no_other_right(
-    session: Session, town: Town, database_url: str
+    session: Session, town: Town, database_url: str, tmp_path: Path
 ) -> None:
     unit, desk = units.get(session, town.unit), by("operator", EVALUATOR, NIGHT)
     step = follow_ups.add(session, HEAD, town.unit, parse("2026-TW4"), **STEP)
@@ -161,7 +161,7 @@ def test_whole_nights_and_the_end_of_what_is_old_need_no_other_right(
     try:
         nights.seal_all(night)
         nights.release_all(night)
-        done = cli_retention.retain_all(night)
+        done = cli_retention.retain_all(night, tmp_path)
     finally:
         night.close()
         session.execute(text("DROP OWNED BY loket_malam"))
