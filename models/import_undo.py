@@ -11,16 +11,16 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models import audit, import_batches, officers, roster, service_counts, units
-from models.changes import By, Refused
+from models.changes import By, Refused, changed
 from models.counters import ServiceCount
 from models.import_batches import ImportBatch, ImportRow
 from models.imports import COUNTS, OFFICERS, ROSTER
 from models.officers import Officer
 from models.roster import Duty
+from models.roster_conflicts import Named
 
 USES: Final = {
     "users": "sudah punya akun; tutup akunnya, lalu catat berhenti di halaman Petugas",
@@ -72,9 +72,9 @@ def undo(session: Session, by: By, batch_id: int) -> list[Step]:
     done = [step for step in found if step.effect is not Effect.STAYS]
     if not done:
         raise Refused("Tidak ada lagi yang dapat diurungkan dari impor ini.")
-    _UNDO[batch.kind](session, done)
-    numbers = [step.row.number for step in done]
-    session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.number.in_(numbers)))
+    _UNDO[batch.kind](session, batch, done)
+    for step in done:
+        session.delete(step.row)
     batch.undone_at = by.now
     counts: dict[str, Any] = Tally(step.effect.value for step in found)
     by.note(session, "import.undone", f"import:{batch.checksum[:16]}", batch=batch.id, kind=batch.kind, **counts)
@@ -110,30 +110,30 @@ def _officer(
     return Step(row, Effect.REMOVED)
 
 
-def _undo_officers(session: Session, done: Sequence[Step]) -> None:
+def _undo_officers(session: Session, _batch: ImportBatch, done: Sequence[Step]) -> None:
     people = _people(session, [step.row for step in done])
     for step in done:
-        officer = people.get(step.row.place["officer_id"])
-        if officer is not None and step.row.before is None:
-            session.delete(officer)
-        elif officer is not None:
-            for name, value in (step.row.before or {}).items():
-                setattr(officer, name, value)
+        if step.effect is Effect.REMOVED:
+            session.delete(people[step.row.place["officer_id"]])
+        elif step.effect is Effect.RESTORED:
+            changed(people[step.row.place["officer_id"]], step.row.before or {})
     session.flush()
 
 
 def _roster(session: Session, batch: ImportBatch, rows: Sequence[ImportRow], _hold: bool) -> list[Step]:
-    days = [_day(row) for row in rows]
-    unit_id = batch.unit_id or 0
-    standing = {
-        (duty.counter_id, duty.day, duty.shift, duty.officer_id)
-        for duty in roster.of_unit(session, unit_id, min(days), max(days))
-    }
-    sealed = roster.sealed_until(session, unit_id)
+    standing = _duties(session, batch, rows)
+    sealed = roster.sealed_until(session, batch.unit_id or 0)
     return [_duty(row, standing, sealed) for row in rows]
 
 
-def _duty(row: ImportRow, standing: Collection[tuple[int, date, int, int]], sealed: date | None) -> Step:
+def _duties(session: Session, batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[Named, Duty]:
+    """What stands at the unit's counters on the days of some rows."""
+    days = [_day(row) for row in rows]
+    found = roster.of_unit(session, batch.unit_id or 0, min(days), max(days))
+    return {(duty.counter_id, duty.day, duty.shift, duty.officer_id): duty for duty in found}
+
+
+def _duty(row: ImportRow, standing: Collection[Named], sealed: date | None) -> Step:
     if _named(row) not in standing:
         return Step(row, Effect.GONE)
     if sealed is not None and _day(row) <= sealed:
@@ -141,14 +141,12 @@ def _duty(row: ImportRow, standing: Collection[tuple[int, date, int, int]], seal
     return Step(row, Effect.REMOVED)
 
 
-def _undo_roster(session: Session, done: Sequence[Step]) -> None:
+def _undo_roster(session: Session, batch: ImportBatch, done: Sequence[Step]) -> None:
+    standing = _duties(session, batch, [step.row for step in done])
     for step in done:
-        counter_id, day, shift, officer_id = _named(step.row)
-        session.execute(
-            delete(Duty).where(
-                Duty.counter_id == counter_id, Duty.day == day, Duty.shift == shift, Duty.officer_id == officer_id
-            )
-        )
+        if step.effect is Effect.REMOVED:
+            session.delete(standing[_named(step.row)])
+    session.flush()
 
 
 def _counts(session: Session, _batch: ImportBatch, rows: Sequence[ImportRow], hold: bool) -> list[Step]:
@@ -165,12 +163,12 @@ def _count(row: ImportRow, count: ServiceCount | None, locked: Collection[date])
     return Step(row, Effect.STAYS, LOCKED) if _day(row) in locked else Step(row, Effect.RESTORED)
 
 
-def _undo_counts(session: Session, done: Sequence[Step]) -> None:
+def _undo_counts(session: Session, _batch: ImportBatch, done: Sequence[Step]) -> None:
     standing = service_counts.of_cells(session, [_cell(step.row) for step in done])
     for step in done:
-        count = standing.get(_cell(step.row))
-        if count is not None and step.row.before is not None:
-            service_counts.restore(session, count, **step.row.before)
+        if step.effect is Effect.RESTORED:
+            service_counts.restore(session, standing[_cell(step.row)], **(step.row.before or {}))
+    session.flush()
 
 
 def _day(row: ImportRow) -> date:
@@ -181,7 +179,7 @@ def _cell(row: ImportRow) -> service_counts.Cell:
     return row.place["counter_id"], _day(row), row.place["shift"]
 
 
-def _named(row: ImportRow) -> tuple[int, date, int, int]:
+def _named(row: ImportRow) -> Named:
     return *_cell(row), row.place["officer_id"]
 
 
@@ -190,7 +188,7 @@ _STEPS: Final[dict[str, Callable[[Session, ImportBatch, Sequence[ImportRow], boo
     ROSTER: _roster,
     COUNTS: _counts,
 }
-_UNDO: Final[dict[str, Callable[[Session, Sequence[Step]], None]]] = {
+_UNDO: Final[dict[str, Callable[[Session, ImportBatch, Sequence[Step]], None]]] = {
     OFFICERS: _undo_officers,
     ROSTER: _undo_roster,
     COUNTS: _undo_counts,

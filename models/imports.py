@@ -17,7 +17,7 @@ from models.agency import the_agency
 from models.base import Base, insert_missing, insert_once
 from models.changes import By, Refused, changed
 from models.counters import Counter
-from models.import_batches import ImportBatch, Written
+from models.import_batches import ImportBatch, Values, Written
 from models.officers import Officer
 from models.questionnaires import InUse
 from models.roster import Duty
@@ -113,7 +113,9 @@ def taken_codes(session: Session, rows: Iterable[OfficerRow]) -> list[RowError]:
 
 def put_officers(session: Session, by: By, origin: Origin, changes: Sequence[OfficerChange]) -> int:
     """Add the new officers and change the known ones; the id of the batch."""
-    written = [_put_officer(session, change) for change in changes if change.before is None or change.fields]
+    people = [_put_officer(session, change) for change in changes if change.before is None or change.fields]
+    session.flush()
+    written = [Written({"officer_id": officer.id}, before, after) for officer, before, after in people]
     batch_id = import_batches.keep(session, by, _batch(OFFICERS, origin), written)
     by.note(
         session,
@@ -126,19 +128,18 @@ def put_officers(session: Session, by: By, origin: Origin, changes: Sequence[Off
     return batch_id
 
 
-def _put_officer(session: Session, change: OfficerChange) -> Written:
+def _put_officer(session: Session, change: OfficerChange) -> tuple[Officer, Values | None, Values]:
+    """The officer of a row as it will be stored, with the values that are replaced and those in their place."""
     if change.officer_id is None or change.before is None:
         values = {"nip": change.row.nip, "code": change.row.code, **change.after}
         officer = Officer(**values)
         session.add(officer)
-        session.flush()
-        return Written({"officer_id": officer.id}, None, values)
+        return officer, None, values
     officer = officers.get(session, change.officer_id)
-    for name in change.fields:
-        setattr(officer, name, change.after[name])
-    session.flush()
     before, after = ({name: values[name] for name in change.fields} for values in (change.before, change.after))
-    return Written({"officer_id": officer.id}, before, after)
+    for name, value in after.items():
+        setattr(officer, name, value)
+    return officer, before, after
 
 
 def known_places(session: Session, unit: Unit) -> Known:

@@ -34,6 +34,8 @@ def of_day(session: Session, unit_id: int, day: date) -> dict[tuple[int, int], S
 def of_cells(session: Session, cells: Collection[Cell], *, hold: bool = False) -> dict[Cell, ServiceCount]:
     """Counts of some cells, where there are any; `hold` keeps others from changing them until the commit."""
     wanted = set(cells)
+    if not wanted:
+        return {}
     days = [day for _counter, day, _shift in wanted]
     statement = (
         select(ServiceCount)
@@ -41,7 +43,8 @@ def of_cells(session: Session, cells: Collection[Cell], *, hold: bool = False) -
         .where(ServiceCount.day.between(min(days), max(days)))
         .order_by(ServiceCount.counter_id, ServiceCount.day, ServiceCount.shift)
     )
-    rows = session.scalars(statement.with_for_update() if hold else statement)
+    held = statement.with_for_update().execution_options(populate_existing=True)
+    rows = session.scalars(held if hold else statement)
     return {cell: row for row in rows if (cell := (row.counter_id, row.day, row.shift)) in wanted}
 
 
@@ -58,11 +61,10 @@ def report(
     """
     _refuse_locked(session, {day for _counter, day, _shift in wanted})
     replaced: dict[Cell, tuple[int | None, str]] = {}
-    for cell, n in sorted(wanted.items()):
-        row = _row(session, *cell)
-        if row.reported != n:
+    for cell, row in _rows(session, wanted).items():
+        if row.reported != wanted[cell]:
             replaced[cell] = row.reported, row.source
-            row.reported, row.source = n, source
+            row.reported, row.source = wanted[cell], source
     session.flush()
     if replaced:
         cells = {
@@ -78,7 +80,6 @@ def restore(session: Session, row: ServiceCount, reported: int | None, source: s
     row.reported, row.source = reported, source
     if reported is None and not (row.services or row.tickets or row.voided):
         session.delete(row)
-    session.flush()
 
 
 def report_from_queue(session: Session, counter_id: int, day: date, shift: int, n: int) -> None:
@@ -89,7 +90,7 @@ def report_from_queue(session: Session, counter_id: int, day: date, shift: int, 
     No event tells of it: machines report after each service, and that moment would lie beside a citizen's answer.
     """
     _refuse_locked(session, {day})
-    row = _row(session, counter_id, day, shift)
+    [row] = _rows(session, [(counter_id, day, shift)]).values()
     if row.source in {ENTRY, IMPORT}:
         raise Refused("Jumlah layanan sif ini sudah diisi operator, jadi tidak diganti oleh mesin antrean.")
     row.reported, row.source = n, QUEUE
@@ -143,8 +144,9 @@ def _refuse_locked(session: Session, days: set[date]) -> None:
         raise Refused("Periode hari itu sudah dikunci, jadi jumlah layanannya tidak dapat diubah lagi.")
 
 
-def _row(session: Session, counter_id: int, day: date, shift: int) -> ServiceCount:
-    """The row of a cell, there from now on and held for this transaction."""
-    place = {"counter_id": counter_id, "day": day, "shift": shift}
-    add_counts(session, ServiceCount, [{**place, "services": 0, "tickets": 0}], "services", "tickets")
-    return session.get_one(ServiceCount, (counter_id, day, shift), populate_existing=True)
+def _rows(session: Session, cells: Collection[Cell]) -> dict[Cell, ServiceCount]:
+    """The rows of some cells, there from now on and held for this transaction."""
+    nothing = {"services": 0, "tickets": 0}
+    places = [{"counter_id": cell[0], "day": cell[1], "shift": cell[2], **nothing} for cell in sorted(cells)]
+    add_counts(session, ServiceCount, places, "services", "tickets")
+    return of_cells(session, cells, hold=True)
