@@ -65,7 +65,7 @@ class Filters:
     @property
     def is_slice(self) -> bool:
         """Whether it leaves ratings out, as an element does not."""
-        return self.service is not None or self.channel is not None
+        return not {SERVICE, CHANNEL}.isdisjoint(self.args)
 
     @property
     def words(self) -> dict[str, str]:

@@ -157,11 +157,17 @@ def narrowed(index: Index, element: str | None) -> Index:
 
 def cell_of(divided: Slices, filters: Filters) -> Slice | None:
     """The cell that service and channel name together; None where it may not be told."""
-    if filters.service is not None and filters.channel is not None:
-        return divided.cells[Table.SERVICE_CHANNEL].get((filters.service, filters.channel))
-    if filters.service is not None:
-        return divided.cells[Table.SERVICE].get((filters.service,))
-    return divided.cells[Table.CHANNEL].get((filters.channel or "",))
+    table, key = place_of(filters.service, filters.channel)
+    return divided.cells[table].get(key)
+
+
+def place_of(service: int | None, channel: str | None) -> tuple[Table, Key]:
+    """The table, and the cell in it, that a service or a channel or both name."""
+    if service is not None and channel is not None:
+        return Table.SERVICE_CHANNEL, (service, channel)
+    if service is not None:
+        return Table.SERVICE, (service,)
+    return Table.CHANNEL, (channel or "",)
 
 
 def _names(session: Session, unit_id: int, period: Period) -> dict[str, dict[int, str]]:

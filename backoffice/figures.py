@@ -112,7 +112,7 @@ def _list_view(session: Session) -> View:
         columns, rows, name = FUNNEL_COLUMNS, _funnel_rows(page), f"{name}-{FUNNEL}"
     limits = {_("Periode"): page.period.label, **page.filters.words}
     n = sum(figure.respondents for _depth, _unit, figure in page.rows)
-    return View(name, exports.words(columns), rows, limits, n)
+    return View(name, exports.words(columns), rows, limits, n, notes=_list_notes(page))
 
 
 def _page_view(unit_id: int, session: Session) -> View:
@@ -142,6 +142,17 @@ def _service_mode(page: UnitPage) -> list[tuple[Period, Report]]:
         if figure and period.kind is page.period.kind and period.end <= page.period.end:
             found.append((period, figure))
     return sorted(found, key=lambda pair: pair[0].start)[-figure_pages.MONTHS_SHOWN :]
+
+
+def _list_notes(page: AgencyPage) -> dict[str, Value]:
+    """Why a file limited to a service or a channel has empty rows, or none at all."""
+    if page.is_undivided:
+        return {
+            _("Tanpa angka"): _("per layanan dan saluran tampil setelah periodenya dikunci dan dirilis sampai habis")
+        }
+    if page.filters.is_slice and page.closed:
+        return {_("Unit tertutup"): _("kosong: tidak ada penilaian, atau terlalu sedikit untuk ditampilkan")}
+    return {}
 
 
 def _funnel_rows(page: AgencyPage) -> list[tuple[Value, ...]]:

@@ -14,7 +14,19 @@ import clock
 from cli import console
 from cli.console import database
 from database import Database
-from models import comments, component_records, inbox, locks, periods, releases, screenings, seals, tickets, units
+from models import (
+    comments,
+    component_records,
+    inbox,
+    locks,
+    periods,
+    releases,
+    screenings,
+    seals,
+    tickets,
+    unit_slices,
+    units,
+)
 from models.agency import the_agency
 from models.changes import Refused
 from models.units import Unit
@@ -65,6 +77,7 @@ def release_all(target: Database) -> int:
 
     def release_unit(session: Session, unit: Unit) -> None:
         found = releases.release_unit(session, unit, now=clock.now(), salt=secrets.token_bytes(16))
+        unit_slices.keep(session, unit.id)
         comments.release_week(session, console.by("flask release"), unit, clock.now())
         session.commit()
         batches.extend(found)

@@ -29,7 +29,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO suara_web, suara_seal;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO suara_web;
 REVOKE INSERT, UPDATE, DELETE ON
     alembic_version, seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, supplement_tallies,
-    release_queue, release_batches, unit_months, flags, comment_weeks, released_comments
+    release_queue, release_batches, unit_months, unit_slices, flags, comment_weeks, released_comments
     FROM suara_web;
 REVOKE UPDATE, DELETE ON
     audit_events, snapshots, snapshot_lines, snapshot_units, tally_corrections, roster_corrections, flag_decisions,
@@ -49,7 +49,7 @@ GRANT INSERT ON inbox TO suara_seal;  -- what was imported joins it in its night
 GRANT UPDATE, DELETE ON imported_forms TO suara_seal;
 GRANT INSERT ON
     seals, ratings, receipts, comments, profile_counts, tallies, element_tallies, supplement_tallies,
-    release_queue, release_batches, unit_months,
+    release_queue, release_batches, unit_months, unit_slices,
     flags, periods, component_records, audit_events, submissions, spent_tickets, comment_weeks, released_comments
     TO suara_seal;
 GRANT DELETE ON inbox, day_keys, submissions, spent_tickets, ticket_lots, ticket_fetches, release_queue TO suara_seal;

@@ -4,7 +4,7 @@ No figure before a lock looks at a rating or a nightly tally, so whoever compare
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -150,7 +150,15 @@ def sealed_figures(session: Session, period: Period) -> dict[int, Figure]:
     From the batches themselves, which nobody can change, and not from the sums that pages read.
     """
     months = _months(period)
-    found = releases.batches(session, UNIT, months) + releases.unreleased(session, months)
+    return _of_batches(releases.batches(session, UNIT, months) + releases.unreleased(session, months))
+
+
+def released_figure(session: Session, unit_id: int, period: Period) -> Figure:
+    """A unit's figure of a period from the batches themselves: for what is written down of it, and held to it."""
+    return _of_batches(releases.batches(session, UNIT, _months(period), unit_id)).get(unit_id, Figure())
+
+
+def _of_batches(found: Iterable[ReleaseBatch]) -> dict[int, Figure]:
     sums: dict[tuple[int, str], Sums] = {}
     for batch in found:
         key = batch.unit_id, batch.month

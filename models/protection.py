@@ -14,7 +14,7 @@ ALWAYS = "1 = 1"
 LOCKED = "EXISTS (SELECT 1 FROM periods WHERE state = 'locked' AND {day} BETWEEN starts_on AND ends_on)"
 FROZEN = (
     "audit_events", "ratings", "tallies", "element_tallies", "tally_corrections", "roster_corrections",
-    "supplement_tallies", "release_batches", "snapshots", "snapshot_lines", "snapshot_units",
+    "supplement_tallies", "release_batches", "unit_slices", "snapshots", "snapshot_lines", "snapshot_units",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ They change no more once all its batches have left, and are then kept in memory.
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from threading import Lock
 from typing import Any, Final
@@ -22,7 +22,7 @@ from surveys import disclosure, slices
 from surveys.ikm import Index
 from surveys.periods import Period, State, parse
 from surveys.roster import UNKNOWN_SHIFT
-from surveys.slices import Cell, Slices
+from surveys.slices import Cell, Slices, Table
 
 KEPT: Final = 512
 LEFT_OUT: Final = "XS"  # from the staff's own devices; enters no index
@@ -45,16 +45,23 @@ def of_unit(session: Session, unit_id: int, period: Period, whole: Index | None)
     with _lock:
         found = _kept.setdefault(engine, OrderedDict()).get(key)
     if found is None:
-        cells = list(_cells(session, unit_id, period))
-        if not cells or not slices.is_made_of(whole, cells):
+        found = divided(session, unit_id, period, whole)
+        if found is None:
             return None
-        found = slices.of_cells(cells, whole)
         with _lock:
             kept = _kept[engine]
             kept[key] = found
             while len(kept) > KEPT:
                 kept.popitem(last=False)
     return found
+
+
+def divided(
+    session: Session, unit_id: int, period: Period, whole: Index, tables: Sequence[Table] = tuple(Table)
+) -> Slices | None:
+    """A unit's slices of a locked period by the first tables, from its tallies; None where they are not `whole`."""
+    cells = list(_cells(session, unit_id, period))
+    return slices.of_cells(cells, whole, tables) if cells and slices.is_made_of(whole, cells) else None
 
 
 def locked(session: Session) -> list[Period]:

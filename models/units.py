@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Time, UniqueConstraint, bindparam, select
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Time, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, table_of
@@ -119,6 +119,17 @@ def possible_parents(session: Session, unit: Unit | None) -> list[Unit]:
 def services_of(session: Session, unit_id: int) -> list[Service]:
     """Services of a unit, open and closed, by name."""
     return list(session.scalars(select(Service).where(Service.unit_id == unit_id).order_by(Service.name)))
+
+
+def shared_services(session: Session) -> list[str]:
+    """Names of services that several units give."""
+    several = select(Service.name).group_by(Service.name).having(func.count() > 1)
+    return list(session.scalars(several.order_by(Service.name)))
+
+
+def giving(session: Session, name: str) -> dict[int, int]:
+    """The service of this name, by unit; units that do not give it are left out."""
+    return dict(session.execute(select(Service.unit_id, Service.id).where(Service.name == name)).all())
 
 
 def service(session: Session, service_id: int) -> Service:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, inputs, locks, recounts
+from models import audit, inputs, locks, recounts, unit_slices
 from models.audit import AuditEvent
 from models.base import table_of
 from models.results import LIVE, Result
@@ -44,6 +44,7 @@ def verify(session: Session) -> list[Finding]:
         "rekap": recounts.tallies,
         "rilis": recounts.batches,
         "kunci": _snapshots,
+        "bagian": unit_slices.faults,
     }
     found = ((kind, next(look(session), None)) for kind, look in kinds.items())
     return [Finding(kind, words) for kind, words in found if words is not None]

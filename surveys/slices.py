@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from math import sqrt
+from typing import Any, Final
 
 from surveys import disclosure, ikm, validity
 from surveys.disclosure import Alike
@@ -27,6 +28,10 @@ class Table(Enum):
     def is_workplace(self) -> bool:
         """Whether one cell may be where a single person works."""
         return self in {Table.HOURS, Table.COUNTER}
+
+
+# The tables that stand first; what a table shows does not hang on those after it.
+NO_WORKPLACE: Final = tuple(table for table in Table if not table.is_workplace)
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,8 @@ class Slices:
     closed: Mapping[Table, int]
 
 
-def of_cells(cells: Sequence[Cell], whole: Index) -> Slices:
-    """The slices of a figure that consists of exactly these cells.
+def of_cells(cells: Sequence[Cell], whole: Index, tables: Sequence[Table] = tuple(Table)) -> Slices:
+    """The slices of a figure that consists of exactly these cells, by the first tables (all of them, if not given).
 
     A slice's standard error is that of the whole times sqrt(N / n): one respondent varies as much here as there, as in
     a funnel plot (Spiegelhalter 2005, Statistics in Medicine 24). Raises ValueError where the cells are not the figure.
@@ -102,22 +107,26 @@ def of_cells(cells: Sequence[Cell], whole: Index) -> Slices:
         Alike(
             cell.batch,
             cell.block,
-            tuple(cell.key(table) for table in Table),
+            tuple(cell.key(table) for table in tables),
             frozenset(cell.people),
             _complete(cell, whole),
         )
         for cell in cells
         if cell.respondents
     ]
-    shown = disclosure.open_cells(ratings, [table.is_workplace for table in Table])
+    shown = disclosure.open_cells(ratings, [table.is_workplace for table in tables])
     found: dict[Table, dict[Key, Slice]] = {}
-    for table, keys in zip(Table, shown, strict=True):
+    for table, keys in zip(tables, shown, strict=True):
         parts: dict[Key, list[Cell]] = defaultdict(list)
         for cell in cells:
             parts[cell.key(table)].append(cell)
-        found[table] = {key: _slice(parts[key], whole) for key in sorted(parts, key=_in_order) if key in keys}
-    told = {table: sum(part.index.respondents for part in found[table].values()) for table in Table}
-    return Slices(found, {table: whole.respondents - told[table] for table in Table})
+        found[table] = {
+            key: _slice(_added(parts[key]), sum(cell.respondents for cell in parts[key]), whole)
+            for key in sorted(parts, key=_in_order)
+            if key in keys
+        }
+    told = {table: sum(part.index.respondents for part in found[table].values()) for table in tables}
+    return Slices(found, {table: whole.respondents - told[table] for table in tables})
 
 
 def is_made_of(whole: Index, cells: Iterable[Cell]) -> bool:
@@ -130,13 +139,46 @@ def is_made_of(whole: Index, cells: Iterable[Cell]) -> bool:
     )
 
 
+def to_json(found: Slices) -> dict[str, list[Any]]:
+    """The shown cells as plain lists and numbers: table -> key, respondents and counts of each."""
+    return {
+        table.value: [
+            [list(key), part.index.respondents, {code: list(given) for code, given in part.counts.items()}]
+            for key, part in cells.items()
+        ]
+        for table, cells in found.cells.items()
+    }
+
+
+def from_json(plain: Mapping[str, list[Any]], table: Table, key: Key, whole: Index) -> Slice | None:
+    """One of the cells that `to_json` wrote, of the same figure; None where it is not shown."""
+    for own, respondents, counts in plain.get(table.value, ()):
+        if tuple(own) == key:
+            return _slice(counts, respondents, whole)
+    return None
+
+
+def pooled(parts: Iterable[Slice], whole: Index) -> Slice | None:
+    """Shown slices of several units as one; `whole` is the index of all units. None for none.
+
+    It is made of shown numbers and of nothing else, so that no subtraction finds in it what a unit does not show.
+    """
+    shown = list(parts)
+    if not shown:
+        return None
+    counts = {
+        code: [sum(given) for given in zip(*(part.counts[code] for part in shown), strict=True)]
+        for code in shown[0].counts
+    }
+    return _slice(counts, sum(part.index.respondents for part in shown), whole)
+
+
 def _complete(cell: Cell, whole: Index) -> int:
     """Forms that every shown sum counts at least: of each element, and of both about the officer."""
     return min(cell.both, *(sum(cell.counts.get(element.code, ())) for element in whole.elements))
 
 
-def _slice(cells: Sequence[Cell], whole: Index) -> Slice:
-    counts, respondents = _added(cells), sum(cell.respondents for cell in cells)
+def _slice(counts: Mapping[str, Sequence[int]], respondents: int, whole: Index) -> Slice:
     codes = [element.code for element in whole.elements]
     sums = {code: _total(counts[code]) for code in codes}
     index = ikm.of_sums(sums, {code: sum(counts[code]) for code in codes}, respondents)

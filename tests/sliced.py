@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from models import periods, releases, units
+from models import periods, releases, unit_slices, units
 from models.units import Service
 from models.users import User
 from tests import factories, locked, released
@@ -54,7 +54,7 @@ def month(session: Session, town: Town) -> Town:
 
 
 def finish(session: Session, town: Town) -> None:
-    """Lock it, and let the night after release what is left."""
+    """Lock it, and let the night after release what is left and write its slices down."""
     locked.lock(session)
     releases.release_unit(session, units.get(session, town.unit), now=locked.DUE + timedelta(days=1), salt=bytes(16))
-    session.flush()
+    unit_slices.keep(session, town.unit)

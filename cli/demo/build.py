@@ -13,7 +13,7 @@ from cli.demo.answers import answer, wait_band
 from cli.demo.places import SHIFTS, Place
 from cli.demo.quarter import last_lockable, lock_quarter
 from cli.demo.town import Built, found
-from models import comments, counters, inbox, questionnaires, releases, seals
+from models import comments, counters, inbox, questionnaires, releases, seals, unit_slices
 from models.base import table_of
 from models.changes import By
 from models.counters import DISPLAY, Counter
@@ -209,6 +209,7 @@ def _night(session: Session, built: list[Built], day: date, chance: Random, *, l
             pass
         if night.weekday() == 0 or last:
             releases.release_unit(session, unit, now=night, salt=chance.randbytes(16))
+            unit_slices.keep(session, unit.id)
             timer = By(None, "flask release", "system", night, chance.randbytes(16))
             comments.release_week(session, timer, unit, night)
     session.commit()

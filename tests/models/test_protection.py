@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import component_records, locks, protection
+from models import component_records, locks, protection, unit_slices
 from models.schema import downgrade, upgrade
 from surveys import policy
 from tests.factories import Town
@@ -22,6 +22,7 @@ def town(session: Session) -> Town:
     """A locked month."""
     town = closed_month(session)
     lock(session)
+    unit_slices.keep(session, town.unit)
     return town
 
 
@@ -50,6 +51,7 @@ def test_what_is_sealed_released_or_locked_never_changes(session: Session, town:
         "tallies": "n_forms",
         "element_tallies": "v1",
         "release_batches": "n",
+        "unit_slices": "cells",
         "snapshots": "policy",
         "snapshot_lines": "score",
         "snapshot_units": "figure",

@@ -25,6 +25,7 @@ from models import (
     releases,
     screenings,
     seals,
+    unit_slices,
     units,
     verification,
     waiting_imports,
@@ -115,6 +116,7 @@ def test_the_night_seals_releases_and_closes_but_decides_nothing(session: Sessio
     act_as(session, "suara_seal")
     assert [done.forms for done in seals.seal_unit(session, unit, chance=seals.seeded(3), now=NIGHT)] == [2]
     releases.release_unit(session, unit, now=NIGHT, salt=bytes(16))
+    unit_slices.keep(session, unit.id)
     assert comments.release_week(session, by("system"), unit, NIGHT) == 1
     the_agency(session).last_seal_at = NIGHT
     inbox.forget(session, NIGHT.date())

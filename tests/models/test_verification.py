@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models import locks, protection, verification
+from models import locks, protection, unit_slices, verification
 from tests.locked import EVALUATOR, HR, MONTH, by, closed_month, lock
 
 # What was done, and in which kinds of the report it is found. Nothing of the second night has been released.
@@ -20,6 +20,7 @@ EDITS = {
     "UPDATE release_batches SET n = n + 1 WHERE id = 1": {"rilis"},
     "UPDATE unit_months SET sums = '{\"codes\": []}'": {"rilis"},
     "DELETE FROM unit_months": {"rilis"},
+    "UPDATE unit_slices SET cells = '{\"channel\": []}'": {"bagian"},
     "DELETE FROM release_queue WHERE stream = 'officer'": {"rilis"},
     "UPDATE roster SET officer_id = 4 WHERE officer_id = 2": {"kunci"},
     "UPDATE periods SET acuan_hundredths = 7000 WHERE state = 'locked'": {"kunci"},
@@ -37,8 +38,9 @@ EDITS = {
 @pytest.fixture
 def whole(session: Session) -> Session:
     """A locked month and a revision of it."""
-    closed_month(session)
+    town = closed_month(session)
     lock(session)
+    unit_slices.keep(session, town.unit)
     locks.propose_revision(session, by("hr", HR), MONTH, "Diperiksa ulang")
     locks.approve_revision(session, by("evaluator", EVALUATOR), MONTH)
     return session

@@ -1,0 +1,24 @@
+"""slices of all units, and saved views"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0023"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "unit_slices",
+        sa.Column("period_code", sa.String(length=8), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_unit_slices_unit_id")),
+        sa.PrimaryKeyConstraint("period_code", "unit_id", name=op.f("pk_unit_slices")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("unit_slices")
