@@ -25,7 +25,7 @@ def receipt(citizen: Citizen, value: int = 3) -> str:
 
 def told(page: Screen) -> set[str]:
     """The words that a receipt's page answers with."""
-    return {word for word in WORDS if f"<strong>{word}</strong>" in page.text}
+    return {word for word in WORDS if f"<h2>{word}</h2>" in page.text}
 
 
 @pytest.mark.parametrize(("age", "until"), [(0, "10 November"), (7, "10 November"), (8, "24 November"), (21, "24")])
