@@ -1,12 +1,15 @@
 """A unit's follow-up plan: steps, dated progress, the last plan beside the next, and what the public is told."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
+from database import Database
 from models import comments, follow_ups, improvements, units
 from models.changes import By, Refused
 from models.comments import Desk, Sight
@@ -15,6 +18,7 @@ from models.ratings import Comment
 from surveys.periods import parse
 from tests import factories
 from tests.factories import NOW, TODAY, Town
+from tests.models.test_lock_races import until_done
 
 HEAD = By(None, "kepala", "unit_head", NOW, bytes(16))
 QUARTER = parse("2026-TW3")
@@ -75,6 +79,17 @@ def test_a_step_that_is_sent_twice_is_planned_once_until_it_has_begun(session: S
     follow_ups.progress(session, HEAD, step, TODAY, text="Mulai", realised=0, evidence="", obstacles="")
     again = planned(session, town)
     assert follow_ups.plan_of(session, town.unit, QUARTER).steps == (step, *others, again)
+
+
+def test_a_step_that_is_sent_twice_at_once_is_planned_once(database: Database) -> None:
+    with database.writing() as session:
+        town = factories.town(session)
+        session.commit()
+    with ThreadPoolExecutor(4) as pool:
+        for sent in [pool.submit(until_done, database, partial(planned, town=town)) for _ in range(4)]:
+            sent.result()
+    with database.reading() as session:
+        assert len(follow_ups.plan_of(session, town.unit, QUARTER).steps) == 1
 
 
 def test_the_last_plan_is_the_newest_earlier_one_of_the_same_length(session: Session, town: Town) -> None:

@@ -1,5 +1,6 @@
 """Batches of paper forms: typed, typed again by somebody else, decided, and then counted like any other answer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from database import Database
 from models import paper, paper_checks, paper_closing, paper_typing, releases, seals, units
 from models.audit import AuditEvent
 from models.changes import By, Refused
@@ -24,6 +26,7 @@ from surveys.questionnaire import load
 from tests import factories
 from tests.backoffice.conftest import account
 from tests.factories import ALL_THREES, NOW, TODAY, Town
+from tests.models.test_lock_races import until_done
 
 YESTERDAY = TODAY - timedelta(days=1)
 FIELDS = names(load("skm-2017"))
@@ -58,6 +61,22 @@ def signature(session: Session, role: str) -> By:
 def batch_of(session: Session, by: By, unit: Unit, **fields: Any) -> PaperBatch:
     values = {"code": "7KQ2M9PX", "first_day": YESTERDAY, "last_day": TODAY, "sheets": 30, "questionnaire_id": 1}
     return paper.add(session, by, unit, PaperBatch(**{**values, **fields}))
+
+
+def test_a_batch_that_is_asked_for_twice_at_once_is_printed_once(database: Database) -> None:
+    with database.writing() as session:
+        factories.town(session)
+        session.commit()
+    clerk = By(None, "operator", "operator", NOW, bytes(16))
+
+    def ask(session: Session) -> None:
+        batch_of(session, clerk, units.get(session, 1))
+
+    with ThreadPoolExecutor(4) as pool:
+        for asked in [pool.submit(until_done, database, ask) for _ in range(4)]:
+            asked.result()
+    with database.reading() as session:
+        assert [batch.code for batch in session.scalars(select(PaperBatch))] == ["7KQ2M9PX"]
 
 
 def form(number: int, entry: int = FIRST, **changed: Any) -> dict[str, Any]:
