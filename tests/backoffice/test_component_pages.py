@@ -3,7 +3,6 @@
 import html
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from app import create_app
 from config import Config
 from database import Database
 from models import component_records, locks, objection_filing, officers
@@ -26,6 +24,7 @@ from surveys import policy
 from surveys.objections import Filing, Item
 from tests import factories, locked
 from tests.backoffice.conftest import Staff, account, log_in
+from tests.conftest import Application
 
 OWN = "/staf/nilai-saya?periode=2026-11"
 
@@ -62,13 +61,11 @@ def _settle(session: Session) -> None:
 
 
 @pytest.fixture
-def app(config: Config, locked_town: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(config: Config, application: Application, locked_town: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The application on a copy of it, on the day of the lock."""
     monkeypatch.setattr("clock.now", lambda: locked.DUE)
-    app = create_app(config)
     shutil.copy(locked_town, config.data / "suara.db")
-    yield app
-    app.extensions["house"].database.close()
+    return application(config)
 
 
 @pytest.fixture

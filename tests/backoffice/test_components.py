@@ -4,7 +4,6 @@ import html
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from itertools import product
@@ -15,7 +14,6 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import create_app
 from backoffice import spreadsheets
 from config import Config
 from database import Database
@@ -26,6 +24,7 @@ from models.units import Unit
 from surveys import policy
 from surveys.periods import parse
 from tests.backoffice.conftest import Confirmed, Staff
+from tests.conftest import Application
 from tests.factories import TODAY, Town, on_duty
 from tests.released import answers, forms, nights, staffed, work
 
@@ -47,12 +46,10 @@ def worked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> P
 
 
 @pytest.fixture
-def app(config: Config, worked: Path) -> Iterator[Flask]:
+def app(config: Config, application: Application, worked: Path) -> Flask:
     """The application on a copy of it."""
-    app = create_app(config)
     shutil.copy(worked, config.data / "suara.db")
-    yield app
-    app.extensions["house"].database.close()
+    return application(config)
 
 
 def text_of(page: str) -> str:

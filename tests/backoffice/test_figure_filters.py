@@ -8,22 +8,26 @@ from datetime import date
 import openpyxl
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from tests import sliced
+from tests import factories, sliced
 from tests.backoffice.conftest import Staff
-from tests.factories import Town
 from tests.sliced import KK, KTP
 
-TOWN = Town(1, (1, 2), (1, 2, 3), 1)
 PAGE = "/staf/unit/1/hasil?periode=2026-11"
+
+
+def locked_and_released(session: Session) -> None:
+    """A month whose figures may be divided."""
+    town = sliced.month(session, factories.town(session))
+    sliced.finish(session, town)
+
+
+pytestmark = pytest.mark.scene(play=locked_and_released)
 
 
 @pytest.fixture
 def divided(app: Flask) -> Flask:
-    with app.extensions["house"].database.writing() as session:
-        sliced.month(session, TOWN)
-        sliced.finish(session, TOWN)
-        session.commit()
     return app
 
 

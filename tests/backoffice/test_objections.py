@@ -4,7 +4,7 @@ import html
 import re
 import shutil
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 import clock
-from app import create_app
 from backoffice import passwords
 from config import Config
 from database import Database
@@ -31,6 +30,7 @@ from models.users import User
 from surveys import policy
 from surveys.periods import parse
 from tests.backoffice.conftest import account, log_in
+from tests.conftest import Application
 from tests.contested import LOCKED, PERIOD, snapshot
 from tests.factories import TODAY
 from tests.released import staffed, work
@@ -68,13 +68,11 @@ def locked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> P
 
 
 @pytest.fixture
-def app(config: Config, locked: Path) -> Iterator[Flask]:
+def app(config: Config, application: Application, locked: Path) -> Flask:
     """The application on a copy of it, on the day of the lock."""
-    app = create_app(config)
     shutil.copy(locked, config.data / "suara.db")
     clock.move_to(LOCKED)
-    yield app
-    app.extensions["house"].database.close()
+    return application(config)
 
 
 @pytest.fixture

@@ -17,12 +17,22 @@ from config import Config
 
 INSTALL = "Chromium tidak ditemukan. Pasang dengan: sudo apt-get install --yes chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The page that Chromium loads behind every window's address bar costs more than most of our own. Of several such lists
+# only the last one counts, so Playwright's own is in it.
+WITHOUT = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    "AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,"
+    "NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,TcpPortRandomizationWin,"
+    "ThirdPartyStoragePartitioning"
+)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={WITHOUT}",
     "--accept-lang=id-ID",  # a phone as most people here have it
 ]
 

@@ -9,13 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import update
 
 import clock
-from app import create_app
 from backoffice.passwords import hashed
 from config import Config
 from models.users import User
 from tests.backoffice.conftest import account
 from tests.browser.conftest import Server
 from tests.browser.looks import expect_sound, expect_sound_everywhere
+from tests.conftest import Application
 from tests.factories import NOW
 from tests.locked import DUE, closed_month
 
@@ -25,9 +25,9 @@ Visitor = Callable[[str], Page]
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(config: Config, application: Application) -> Flask:
     """The application on a month that may be locked, with somebody of every role."""
-    app = create_app(config)
+    app = application(config)
     with app.extensions["house"].database.writing() as session:
         closed_month(session)
         for role in ("officer", "unit_head"):
@@ -35,8 +35,7 @@ def app(config: Config) -> Iterator[Flask]:
         session.execute(update(User).values(password_hash=hashed(PASSWORD), approved_at=NOW))
         session.commit()
     clock.move_to(DUE)
-    yield app
-    app.extensions["house"].database.close()
+    return app
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from flask import Flask
 import cli
 from app import create_app
 from config import Config, ConfigError
+from tests.conftest import Postgres
 
 TALLIES = Path(__file__).parents[1] / "data" / "officers_two_units.csv"
 ROOT = Path(__file__).parents[2]
@@ -69,10 +70,9 @@ def test_a_backup_is_restored_where_nothing_was_prepared(app: Flask, bare: Flask
     assert run(bare, "agency").output.startswith("Nama: Kota Contoh\n")
 
 
-def test_before_init_a_postgresql_database_is_refused_too(config: Config, postgresql_template: str) -> None:
-    address, template = postgresql_template.split("#")
-    for name in ("postgres", template):
-        app = create_app(replace(config, database_url=address.format(name)))
+def test_before_init_a_postgresql_database_is_refused_too(config: Config, postgresql: Postgres) -> None:
+    for name in ("postgres", postgresql.empty):
+        app = create_app(replace(config, database_url=postgresql.address.format(name)))
         assert refused(run(app, "user", "list"))
         app.extensions["house"].database.close()
 

@@ -16,10 +16,11 @@ from tests.locked import EVALUATOR, HR, MONTH, by, closed_month, lock
 
 LAST = date(2026, 12, 31)
 
+pytestmark = pytest.mark.scene(play=closed_month)
+
 
 @pytest.fixture
 def record(session: Session) -> ComponentRecord:
-    closed_month(session)
     return component_records.estimate(session, by("system"), LAST, policy.load())
 
 
@@ -30,8 +31,8 @@ def test_the_window_is_the_four_quarters_up_to_a_day() -> None:
     assert component_records.window(date(2026, 2, 1))[0].code == "2025-TW2"
 
 
+@pytest.mark.scene(play=factories.town)
 def test_without_a_rating_there_is_nothing_to_estimate(session: Session) -> None:
-    factories.town(session)
     with pytest.raises(Refused, match="Belum ada penilaian"):
         component_records.estimate(session, by("system"), LAST, policy.load())
 

@@ -39,10 +39,12 @@ from tests.locked import DUE, MONTH, by, closed_month, lift_flags, lock
 DAY = timedelta(days=1)
 LINE = ("n", "shared", "state", "score")
 
+pytestmark = pytest.mark.scene(play=closed_month)
+
 
 @pytest.fixture
-def town(session: Session) -> Town:
-    return closed_month(session)
+def town(played: Town) -> Town:
+    return played
 
 
 def report(snapshot: Snapshot) -> Report:

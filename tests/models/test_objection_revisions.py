@@ -16,8 +16,7 @@ from tests.locked import DUE, EVALUATOR, HR, MONTH, by, closed_month, lock
 OFFICER, SECOND = 8, 9
 
 
-@pytest.fixture
-def town(session: Session) -> Town:
+def locked_month(session: Session) -> Town:
     """A locked month, an officer with an account and a second evaluator."""
     town = closed_month(session)
     session.add(
@@ -26,6 +25,14 @@ def town(session: Session) -> Town:
     session.add(User(id=SECOND, username="e", name="e", role="evaluator"))
     lock(session)
     return town
+
+
+pytestmark = pytest.mark.scene(play=locked_month)
+
+
+@pytest.fixture
+def town(played: Town) -> Town:
+    return played
 
 
 def revised(session: Session, town: Town, remedy: Remedy) -> Snapshot:

@@ -40,8 +40,8 @@ class Case:
         return [person for person in self.people if person.role == role][number]
 
 
-@pytest.fixture
-def case(session: Session) -> Case:
+def contested(session: Session) -> Case:
+    """Two days of work in a locked month."""
     town = released.staffed(session)
     released.work(session, town)
     for number, role in enumerate(ROLES, start=1):
@@ -53,6 +53,14 @@ def case(session: Session) -> Case:
     snapshot(session)
     people = tuple(By(n, f"p{n}", role, LOCKED, bytes(16)) for n, role in enumerate(ROLES, start=1))
     return Case(town, people)
+
+
+pytestmark = pytest.mark.scene(play=contested)
+
+
+@pytest.fixture
+def case(played: Case) -> Case:
+    return played
 
 
 def filed(session: Session, case: Case, *slots: Slot, item: Item = Item.ROSTER, today: date = UNTIL) -> Objection:

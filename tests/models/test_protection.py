@@ -17,13 +17,20 @@ from tests.locked import EVALUATOR, HR, MONTH, by, closed_month, lock
 SEALED = "UPDATE {table} SET {column} = {column}"
 
 
-@pytest.fixture
-def town(session: Session) -> Town:
+def locked_month(session: Session) -> Town:
     """A locked month."""
     town = closed_month(session)
     lock(session)
     unit_slices.keep(session, town.unit)
     return town
+
+
+pytestmark = pytest.mark.scene(play=locked_month)
+
+
+@pytest.fixture
+def town(played: Town) -> Town:
+    return played
 
 
 def refused(session: Session, statement: str) -> bool:
@@ -123,8 +130,8 @@ def test_a_component_record_is_signed_once_by_each_and_never_rewritten(session: 
     assert component_records.signed_record(session) is record
 
 
+@pytest.mark.scene(play=closed_month)
 def test_migrations_lift_the_protection_and_put_it_up_again(session: Session) -> None:
-    closed_month(session)
     connection = session.connection()
     downgrade(connection, "0008")
     upgrade(connection)

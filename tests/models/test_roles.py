@@ -47,15 +47,17 @@ SCRIPT = Path(__file__).parents[2] / "deploy" / "postgresql-roles.sql"
 NIGHT = DUE + timedelta(days=1)
 NO_RIGHT = "42501"
 
-pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+pytestmark = [
+    pytest.mark.scene(play=closed_month),
+    pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
+]
 
 
 @pytest.fixture
-def town(session: Session) -> Town:
+def town(session: Session, played: Town) -> Town:
     """A closed month in a database whose roles are set up."""
-    town = closed_month(session)
     session.connection().exec_driver_sql(SCRIPT.read_text(encoding="utf-8").replace("%", "%%"))
-    return town
+    return played
 
 
 def act_as(session: Session, role: str) -> None:

@@ -22,13 +22,20 @@ HEAD = 3
 UNSEALED = date(2026, 12, 20)
 
 
-@pytest.fixture
-def town(session: Session) -> Town:
+def planned(session: Session) -> Town:
     """A November that may be locked, and a unit head who plans the unit."""
     town = closed_month(session)
     session.add(User(id=HEAD, username="unit_head", name="Kepala", role="unit_head", unit_id=town.unit))
     session.flush()
     return town
+
+
+pytestmark = pytest.mark.scene(play=planned)
+
+
+@pytest.fixture
+def town(played: Town) -> Town:
+    return played
 
 
 def ask(session: Session, town: Town, people: set[int], **more: Any) -> RosterRequest:

@@ -35,14 +35,20 @@ EDITS = {
 }
 
 
-@pytest.fixture
-def whole(session: Session) -> Session:
+def revised_month(session: Session) -> None:
     """A locked month and a revision of it."""
     town = closed_month(session)
     lock(session)
     unit_slices.keep(session, town.unit)
     locks.propose_revision(session, by("hr", HR), MONTH, "Diperiksa ulang")
     locks.approve_revision(session, by("evaluator", EVALUATOR), MONTH)
+
+
+pytestmark = pytest.mark.scene(play=revised_month)
+
+
+@pytest.fixture
+def whole(session: Session) -> Session:
     return session
 
 
