@@ -15,6 +15,7 @@ PLACES: Final[Mapping[str, str]] = {
     "home": "mulai#tugas-hari-ini",
     "shortcut": "mulai#papan-ketik-dan-warna",
     "account": "mulai#kata-sandi-dan-perangkat",
+    "download": "mulai#mengunduh",
     "training": "mulai#berlatih",
     "roster": "kepala-unit#menyusun-jadwal-seminggu",
     "roster_month": "kepala-unit#menyusun-jadwal-sebulan",

@@ -43,6 +43,7 @@ FULLEST: Final = ("unit_head", "operator", "evaluator", "hr", "admin", "officer"
 AGENCY_WIDE: Final = frozenset({"figure_list", "report_list"})  # a person of one unit is sent on to it
 FILES: Final = frozenset(
     {
+        "download_progress",
         "import_counts_template",
         "import_officers_template",
         "import_recaps_template",
@@ -58,6 +59,7 @@ ELSEWHERE: Final = {
     "case_original_ask": "test_cases",
     "case_original_grant": "test_cases",
     "case_return": "test_cases",
+    "download_page": "test_downloads",
     "evidence_page": "test_appraisals",
     "flag_page": "test_flags",
     "formula_approve": "test_appraisals",
