@@ -32,7 +32,7 @@ class Config:
         base_url: the address the public types, without a path; QR codes and links are made from it alone.
         hosts: host names the server answers to.
         proxies: number of proxies in front whose forwarding headers are believed.
-        data: folder of the database file and the backups.
+        data: folder of the database file, the backups, and files that wait for whoever asked for them.
     """
 
     environment: Literal["production", "development"]
