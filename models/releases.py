@@ -1,4 +1,4 @@
-"""RELEASE: batches of at least ten ratings, with the newest ten always staying behind.
+"""RELEASE: batches of at least ten ratings, with the newest ten always staying behind; of a unit, ten whole ones.
 
 A stream is a unit's valid forms, an officer's verified solo ratings at one unit, a unit's verified ratings given to
 several officers or to nobody on the roster, or a unit's answers to one family of supplements. After each seal its
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit, duty_cells, month_sums, periods, questionnaires, roster, supplements
+from models import answers, audit, duty_cells, month_sums, periods, questionnaires, roster, supplements
 from models.base import Base, table_of
 from models.ratings import Rating, Seal
 from models.tallies import Tally
@@ -177,7 +177,9 @@ def _cut(
 ) -> Iterator[ReleaseBatch]:
     """Turn what may leave a stream into batches."""
     found = disclosure.cut_monthly_batches(
-        [(row.month, row.n) for row in waiting], nights=[row.seal_id for row in waiting], locked=locked
+        list(zip((row.month for row in waiting), _sizes(session, waiting), strict=True)),
+        nights=[row.seal_id for row in waiting],
+        locked=locked,
     )
     for places in found:
         ids = [waiting[place].id for place in places.places]
@@ -199,6 +201,17 @@ def _cut(
         if stream == UNIT:
             month_sums.grow(session, unit_id, batch.month, batch.payload, day)
         yield batch
+
+
+def _sizes(session: Session, waiting: list[_Waiting]) -> list[int]:
+    """By what the increments of a stream are counted: a unit's forms by those that answered every element.
+
+    Forms that are a tap and nothing else would hide nobody who answered more.
+    """
+    if waiting[0].stream != UNIT:
+        return [row.n for row in waiting]
+    answered = answers.fewest(session, Tally.seal_id.in_({row.seal_id for row in waiting}))
+    return [answered.get((row.seal_id, row.month), 0) for row in waiting]
 
 
 def _last_number(session: Session, stream: str, unit_id: int, officer_id: int, month: str) -> int:

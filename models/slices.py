@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from models import periods, roster, snapshots
+from models import answers, periods, roster, snapshots
 from models.ratings import Seal
 from models.releases import UNIT, ReleaseBatch
 from models.tallies import ElementTally, Tally
@@ -128,8 +128,9 @@ def _counts(session: Session, unit_id: int, period: Period) -> dict[int, dict[st
 def _batches(session: Session, unit_id: int, period: Period) -> Batches:
     """The batch of each seal and month, cut anew and held against what was released; empty where they differ."""
     increments = _increments(session, unit_id, period)
+    answered = answers.fewest(session, *_counted(unit_id, period))
     cut = disclosure.cut_monthly_batches(
-        [(month, n) for _seal, month, n in increments],
+        [(month, answered.get((seal, month), 0)) for seal, month, _n in increments],
         nights=[seal for seal, _month, _n in increments],
         locked={month.code for month in period.months},
     )

@@ -1,8 +1,9 @@
 """A unit's released month as one sum that grows with each batch, so that no page adds a year of batches anew.
 
-Verified forms may stand beside all of them only where that sets fewer than ten apart: a batch of ten with nine
+Verified forms may stand beside all of them only where that sets no fewer than ten apart: a batch of ten with nine
 verified ones would give the tenth away. Batches of a unit and month are therefore joined until verified and other forms
-are each none or enough (`separable`); what is joined and not enough yet is the `run`, which waits for the next batch.
+each have none or enough answers to every element (`separable`); what is joined and not enough yet is the `run`, which
+waits for the next batch.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,6 +36,13 @@ class Part(NamedTuple):
     def n_forms(self) -> int:
         """Forms."""
         return self.values[0]
+
+    @property
+    def hides(self) -> bool:
+        """Whether these forms, and the answers to every element, are none or enough to hide each of them."""
+        tables = self.values[H.stop : H.stop + len(self.elements) * len(SCALE)]
+        answered = (sum(tables[at : at + len(SCALE)]) for at in range(0, len(tables), len(SCALE)))
+        return all(disclosure.suppressed(n) is not None for n in (self.n_forms, *answered))
 
     @property
     def n_personal(self) -> int:
@@ -72,51 +80,50 @@ class Sums:
     Attributes:
         valid: of all valid forms.
         separable: of the verified forms that may be told apart; run: of those that wait; None where there is none.
-        run_forms: valid forms of the batches of the run.
+        others: of the forms that are not verified, in the batches of the run.
         codes: versions of the questionnaire that were answered.
     """
 
     valid: Part | None = None
     separable: Part | None = None
     run: Part | None = None
-    run_forms: int = 0
+    others: Part | None = None
     codes: tuple[str, ...] = ()
 
     def grown(self, payload: Mapping[str, Mapping[str, Written]]) -> "Sums":
         """With one more batch of the same month: questionnaire -> basis -> tally and moments."""
         valid = [Part.of(parts[VALID]) for parts in payload.values() if VALID in parts]
-        run = added([self.run, *(Part.of(parts[VERIFIED]) for parts in payload.values() if VERIFIED in parts)])
-        waiting = self.run_forms + sum(part.n_forms for part in valid)
-        grown = Sums(
-            valid=added([self.valid, *valid]),
-            separable=self.separable,
-            run=run,
-            run_forms=waiting,
-            codes=tuple(sorted({*self.codes, *payload})),
-        )
-        if not disclosure.may_slice(run.n_forms if run else 0, waiting):
-            return grown
-        return Sums(grown.valid, added([self.separable, run]), None, 0, grown.codes)
+        verified = [Part.of(parts[VERIFIED]) for parts in payload.values() if VERIFIED in parts]
+        run, others = added([self.run, *verified]), added([self.others, *valid, *map(_negative, verified)])
+        told, codes = added([self.valid, *valid]), tuple(sorted({*self.codes, *payload}))
+        if not all(part is None or part.hides for part in (run, others)):
+            return Sums(told, self.separable, run, others, codes)
+        return Sums(told, added([self.separable, run]), None, None, codes)
 
     @property
     def verified(self) -> Part | None:
         """Of all verified forms."""
         return added([self.separable, self.run])
 
+    @property
+    def run_forms(self) -> int:
+        """Valid forms of the batches of the run."""
+        return sum(part.n_forms for part in (self.run, self.others) if part)
+
     def to_json(self) -> dict[str, Any]:
         """As plain lists and numbers."""
-        parts = {"valid": self.valid, "separable": self.separable, "run": self.run}
+        parts = {"valid": self.valid, "separable": self.separable, "run": self.run, "others": self.others}
         written = {name: part and [list(part.elements), part.values] for name, part in parts.items()}
-        return {**written, "run_forms": self.run_forms, "codes": list(self.codes)}
+        return {**written, "codes": list(self.codes)}
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> "Sums":
         """The sums that `to_json` wrote."""
-        valid, separable, run = (
+        valid, separable, run, others = (
             Part(tuple(part[0]), part[1]) if part else None
-            for part in (plain["valid"], plain["separable"], plain["run"])
+            for part in (plain[name] for name in ("valid", "separable", "run", "others"))
         )
-        return cls(valid, separable, run, plain["run_forms"], tuple(plain["codes"]))
+        return cls(valid, separable, run, others, tuple(plain["codes"]))
 
 
 def together(months: Iterable[Sums]) -> Sums:
@@ -126,7 +133,7 @@ def together(months: Iterable[Sums]) -> Sums:
         valid=added([one.valid for one in found]),
         separable=added([one.separable for one in found]),
         run=added([one.run for one in found]),
-        run_forms=sum(one.run_forms for one in found),
+        others=added([one.others for one in found]),
         codes=tuple(sorted({code for one in found for code in one.codes})),
     )
 
@@ -140,3 +147,7 @@ def added(parts: Iterable[Part | None]) -> Part | None:
         raise ValueError("questionnaires of one family have the same elements")
     total: list[int] = np.array([part.values for part in found], dtype=np.int64).sum(axis=0).tolist()
     return Part(found[0].elements, total)
+
+
+def _negative(part: Part) -> Part:
+    return Part(part.elements, [-value for value in part.values])

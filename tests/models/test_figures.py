@@ -56,16 +56,16 @@ def test_a_quarter_is_the_sum_of_its_months(session: Session, town: Town) -> Non
 
 
 def test_taps_are_an_indicator_of_their_own(session: Session, town: Town) -> None:
-    nights(session, town, [forms(9, answers={}, opening=1) + forms(3), forms(10)])
+    nights(session, town, [forms(9, answers={}, opening=1) + forms(12), forms(10)])
     figure = figures.unit_figure(session, town.unit, NOVEMBER)
-    assert (figure.n_forms, figure.taps, figure.opening) == (12, 12, (9, 0, 3, 0))
-    assert figure.respondents == 3
+    assert (figure.n_forms, figure.taps, figure.opening) == (21, 21, (9, 0, 12, 0))
+    assert figure.respondents == 12
     assert figure.index is not None
     assert figure.index.value == Decimal("75.00")
 
 
 def test_an_element_nobody_answered_leaves_the_index_open(session: Session, town: Town) -> None:
-    nights(session, town, [forms(10, answers={"U1": 4}), forms(10)])
+    nights(session, town, [forms(10, answers={"U1": 4})] * 2)
     figure = figures.unit_figure(session, town.unit, NOVEMBER)
     assert figure.index is not None
     assert (figure.index.value, figure.index.grade) == (None, None)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from models import releases, seals, units
 from models.periods import Period
 from models.releases import OFFICER, TEAM, UNIT, Increment, ReleaseBatch
-from tests import factories
-from tests.factories import Town
+from tests import factories, released
+from tests.factories import NOW, Town
 
 DAY = timedelta(days=1)
 
@@ -60,6 +60,36 @@ def test_ten_leave_when_ten_newer_stay_behind(session: Session, town: Town) -> N
     release(session, town, factories.NOW + 3 * DAY)
     assert shown(session) == [("2026-11", 1, 10)]
     assert releases.waiting(session, town.unit) == 10
+
+
+def test_taps_on_a_face_hide_nobody_who_answered_more(session: Session, town: Town) -> None:
+    taps, whole = released.forms(30, answers={}), released.forms
+    released.nights(session, town, [taps + whole(1), taps, taps + whole(8), taps])
+    assert releases.batches(session, "unit", ["2026-11"]) == []
+    released.nights(session, town, [whole(1), whole(9)], first=NOW + timedelta(days=4))
+    assert releases.batches(session, "unit", ["2026-11"]) == []
+    released.nights(session, town, [whole(1)], first=NOW + timedelta(days=6))
+    (batch,) = releases.batches(session, "unit", ["2026-11"])
+    assert (batch.n, _told(batch)) == (130, {10})
+
+
+def test_an_element_that_few_answer_holds_a_batch_and_one_that_nobody_answers_does_not(
+    session: Session, town: Town
+) -> None:
+    free = {code: value for code, value in factories.ALL_THREES.items() if code != "U4"}
+    released.nights(session, town, [released.forms(20, answers=free)] * 2)
+    (batch,) = releases.batches(session, "unit", ["2026-11"])
+    assert _told(batch) == {0, 20}
+    paid = released.forms(3) + released.forms(20, answers=free)
+    released.nights(session, town, [paid] * 6, first=NOW + timedelta(days=2))
+    for batch in releases.batches(session, "unit", ["2026-11"]):
+        assert not _told(batch) & set(range(1, 10))
+
+
+def _told(batch: ReleaseBatch) -> set[int]:
+    """How many answers each element has in a batch of a unit."""
+    counts = [part["valid"]["tally"]["counts"] for part in batch.payload.values()]
+    return {sum(given) for part in counts for given in part.values()}
 
 
 def test_releasing_again_adds_nothing(session: Session, town: Town) -> None:

@@ -54,6 +54,23 @@ def test_verified_forms_told_apart_and_the_rest_are_none_or_enough(month: list[B
     assert n(sums.separable) + n(sums.run) == n(sums.verified)
 
 
+@given(st.lists(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=24), max_size=5))
+def test_nor_are_the_few_among_many_taps_who_answered_more(month: list[list[tuple[bool, bool]]]) -> None:
+    sums = Sums()
+    for batch in month:
+        given_ = [(ticket, Form(4, dict.fromkeys(SKM.element_codes, 4) if whole else {})) for ticket, whole in batch]
+        found = {VALID: part([form for _ticket, form in given_])}
+        sums = sums.grown({SKM.code: found | {VERIFIED: part([form for ticket, form in given_ if ticket])}})
+    told = answered(sums.separable)
+    rest = answered(sums.valid) - told - answered(sums.run) - answered(sums.others)
+    assert not {told, rest} & set(range(1, 10))
+
+
+def answered(one: Part | None) -> int:
+    """Answers to the first element."""
+    return sum(one.read()[0].counts["U1"]) if one else 0
+
+
 @given(batches, batches)
 def test_two_months_together_are_what_each_of_them_tells(one: list[Batch], other: list[Batch]) -> None:
     both = together([grown(one), grown(other)])
