@@ -40,6 +40,7 @@ from tests.conftest import SECRET
 from tests.public.citizen import Citizen
 
 HERE = Path(__file__).resolve().parents[2]
+TRIES = 600  # a minute and more: on a busy machine a new process takes its time
 TRIED = "queue.all().then(entries => entries.some(({steps}) => steps[0].tried))"
 
 
@@ -257,8 +258,8 @@ def killable(config: Config, listener: socket.socket) -> Iterator[list[subproces
         process.wait()
 
 
-def started(config: Config) -> subprocess.Popen[bytes]:
-    """A server as it is installed, in a process of its own, once it answers."""
+def start(config: Config, processes: list[subprocess.Popen[bytes]]) -> None:
+    """A server as it is installed, in a process of its own; it answers now."""
     port = config.base_url.rsplit(":", 1)[1]
     settings = {
         "SUARA_ENV": "development",
@@ -269,9 +270,10 @@ def started(config: Config) -> subprocess.Popen[bytes]:
     command = ["env", *(f"{name}={value}" for name, value in settings.items()), sys.executable, "-m", "flask", "serve"]
     options = ["--no-nights", "--host", "127.0.0.1", "--port", port]
     process = subprocess.Popen([*command, *options], cwd=HERE, stdout=subprocess.DEVNULL)
-    for _try in range(200):
+    processes.append(process)
+    for _try in range(TRIES):
         with suppress(OSError), urllib.request.urlopen(f"{config.base_url}/healthz", timeout=1):
-            return process
+            return
         with suppress(subprocess.TimeoutExpired):
             process.wait(0.1)
             pytest.fail("the server ended by itself")
@@ -287,13 +289,13 @@ def test_a_server_that_is_killed_and_started_again_loses_nothing(
         factories.town(session)
         session.commit()
     citizen = Citizen(app)
-    killable.append(started(config))
+    start(config, killable)
     opened(page, Server(config.base_url, app), citizen.sign())
     killable[-1].send_signal(signal.SIGKILL)
     killable[-1].wait()
     face(page, "Puas")
     says(page, WAITING)
-    killable.append(started(config))
+    start(config, killable)
     page.get_by_role("button", name="Kirim sekarang").click()
     says(page, SENT)
     killable[-1].send_signal(signal.SIGKILL)
@@ -301,7 +303,7 @@ def test_a_server_that_is_killed_and_started_again_loses_nothing(
     answer(page, "Petugasnya mampu?", "Kompeten")
     send(page)
     at_rest(page)
-    killable.append(started(config))
+    start(config, killable)
     page.get_by_role("button", name="Kirim sekarang").click()
     says(page, SENT)
     [stored] = citizen.inbox()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.mixed_linear_model import MixedLM
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
@@ -152,7 +152,7 @@ def test_case_mix_is_least_squares_with_a_dummy_for_every_officer(seed: int) -> 
         [(ratings[kind] == level).astype(float) for kind, level in (name.split("=") for name in names)]
         + [(ratings["officer_id"] == officer).astype(float) for officer in sorted(set(ratings["officer_id"]))]
     )
-    least_squares = sm.OLS(ratings["y"].to_numpy(), design).fit()
+    least_squares = OLS(ratings["y"].to_numpy(), design).fit()
     assert names
     assert [found.beta[name] for name in names] == pytest.approx(least_squares.params[: len(names)], abs=1e-8)
     assert found.beta_se is not None

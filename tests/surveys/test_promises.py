@@ -37,7 +37,9 @@ def held_against_truth(name: str) -> tuple[Judgement, Judgement]:
     return pooled(plain), pooled(ours)
 
 
-both_worlds = pytest.mark.parametrize("name", ["bersih", "kotor"])
+both_worlds = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xdist_group(f"worlds {name}")) for name in ("bersih", "kotor")]
+)  # each is made up once
 
 
 @both_worlds
