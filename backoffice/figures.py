@@ -11,7 +11,16 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from backoffice import exports, figure_charts, figure_lists, figure_pages, figure_tables, funnels, period_choice
+from backoffice import (
+    exports,
+    figure_charts,
+    figure_lists,
+    figure_pages,
+    figure_tables,
+    funnels,
+    period_choice,
+    saved_views,
+)
 from backoffice.door import own_unit, staff
 from backoffice.exports import View
 from backoffice.figure_lists import AgencyPage
@@ -66,6 +75,8 @@ def figure_list() -> AnyResponse | str:
         page=page,
         periods=period_choice.choices(db(), page.period),
         fewest=funnels.FEWEST,
+        views=saved_views.links(db(), None),
+        new_view=saved_views.new_address(None),
     )
 
 
@@ -89,6 +100,8 @@ def figure_page(unit_id: int) -> str:
         twin=partial(figure_tables.of_page, page),
         service_mode=_service_mode(page),
         before=[] if page.filters.is_slice else old_figures.of_unit(db(), unit_id),
+        views=saved_views.links(db(), unit_id),
+        new_view=saved_views.new_address(unit_id),
     )
 
 

@@ -158,6 +158,8 @@ ROUTES: Final[Mapping[str, frozenset[str]]] = {
     # released figures of units and of officers
     "figure_list": _FIGURES,
     "figure_page": _FIGURES,
+    "saved_view_new": _FIGURES,
+    "saved_view_remove": _FIGURES,
     "figure_list_export": _AGENCY,
     "figure_page_export": _FIGURES,
     "report_list": _PLANS,

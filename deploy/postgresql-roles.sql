@@ -44,7 +44,7 @@ GRANT UPDATE (state) ON flags TO suara_web;
 
 -- seal: takes the day out of the inbox, writes what is left of it, releases, closes what is over, and nothing else.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_seal;
-REVOKE SELECT ON users, user_sessions, api_clients, paper_forms FROM suara_seal;
+REVOKE SELECT ON users, user_sessions, saved_views, api_clients, paper_forms FROM suara_seal;
 GRANT INSERT ON inbox TO suara_seal;  -- what was imported joins it in its night
 GRANT UPDATE, DELETE ON imported_forms TO suara_seal;
 GRANT INSERT ON
@@ -81,6 +81,6 @@ END $$;
 -- ro: everything that was ever sealed, published or decided; neither today's answers nor anybody's password.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO suara_ro;
 REVOKE SELECT ON
-    inbox, day_keys, submissions, spent_tickets, users, user_sessions, api_clients, case_originals, case_contacts, attempts,
-    paper_forms, imported_forms
+    inbox, day_keys, submissions, spent_tickets, users, user_sessions, saved_views, api_clients, case_originals,
+    case_contacts, attempts, paper_forms, imported_forms
     FROM suara_ro;

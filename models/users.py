@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, delete, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import saved_views
 from models.base import UNORDERED, Base, Key, Moment
 from models.changes import By, Refused, changed, store
 
@@ -149,6 +150,7 @@ def disable(session: Session, by: By, user: User) -> None:
     _refuse_self(by, user)
     user.disabled_at = by.now
     end_sessions(session, user.id)
+    saved_views.forget(session, user.id)
     by.note(session, "user.disabled", f"user:{user.id}")
 
 

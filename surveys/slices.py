@@ -62,14 +62,17 @@ class Cell:
 
     def key(self, table: Table) -> Key:
         """The cell of a table it lies in."""
-        keys: dict[Table, Key] = {
-            Table.SERVICE: (self.service,),
-            Table.CHANNEL: (self.channel,),
-            Table.SERVICE_CHANNEL: (self.service, self.channel),
-            Table.HOURS: (self.weekday, self.shift),
-            Table.COUNTER: (self.counter,),
-        }
-        return keys[table]
+        match table:
+            case Table.SERVICE:
+                return (self.service,)
+            case Table.CHANNEL:
+                return (self.channel,)
+            case Table.SERVICE_CHANNEL:
+                return self.service, self.channel
+            case Table.HOURS:
+                return self.weekday, self.shift
+            case Table.COUNTER:
+                return (self.counter,)
 
     @property
     def block(self) -> Hashable:

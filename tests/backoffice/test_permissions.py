@@ -146,6 +146,8 @@ EXPECTED: dict[str, tuple[str, bool]] = {
     "paper_void": ("O", False),
     "figure_list": ("PKOEHU", False),
     "figure_page": ("PKOEHU", False),
+    "saved_view_new": ("PKOEHU", False),
+    "saved_view_remove": ("PKOEHU", False),
     "figure_list_export": ("EHU", False),
     "figure_page_export": ("PKOEHU", False),
     "report_list": ("KOEHU", False),

@@ -14,6 +14,8 @@ from tests.released import staffed, work
 PAGES = {
     "hr": (
         "/staf/hasil?periode=2026-11",
+        "/staf/hasil?periode=2026-11&saluran=kiosk",
+        "/staf/tampilan/baru?periode=2026-11&saluran=kiosk",
         "/staf/unit/1/hasil?periode=2026-11",
         "/staf/unit/1/hasil?periode=2026-11&unsur=U3",
         "/staf/unit/1/hasil?periode=2026-11&saluran=kiosk",
@@ -65,3 +67,18 @@ def test_a_list_is_brought_in_by_choosing_looking_and_confirming(page: Page, ser
     expect_sound_everywhere(page)
     page.get_by_role("button", name="Simpan semuanya").click()
     expect(page.get_by_role("status")).to_contain_text("1 petugas baru")
+
+
+def test_a_view_is_saved_seen_removed_and_brought_back(page: Page, worked: Server) -> None:
+    logged_in(page.context, worked, "hr")
+    page.goto(f"{worked.url}/staf/hasil?periode=2026-11&unsur=U3")
+    page.get_by_role("link", name="Simpan tampilan ini").click()
+    page.get_by_label("Nama tampilan").fill("Waktu, November")
+    page.get_by_role("button", name="Simpan").click()
+    saved = page.get_by_role("navigation", name="Tampilan tersimpan").get_by_role("link", name="Waktu, November")
+    expect(saved).to_have_attribute("aria-current", "page")
+    expect_sound_everywhere(page)
+    page.get_by_role("button", name="Hapus “Waktu, November”").click()
+    expect(saved).to_have_count(0)
+    page.get_by_role("button", name="Urungkan").click()
+    expect(saved).to_have_count(1)
