@@ -6,7 +6,6 @@ by the test named in ELSEWHERE, or looks like another one.
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -18,7 +17,6 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from app import create_app
 from backoffice import permissions
 from backoffice.door import digest
 from cli.demo import reports
@@ -33,7 +31,7 @@ from surveys.keys import KeyRing
 from tests import factories
 from tests.browser.conftest import Server
 from tests.browser.looks import Scheme, expect_sound
-from tests.conftest import SECRET
+from tests.conftest import SECRET, Application
 
 pytestmark = pytest.mark.xdist_group("every page")  # the town is made once
 
@@ -123,12 +121,10 @@ def sample(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture
-def app(config: Config, sample: Path) -> Iterator[Flask]:
+def app(config: Config, application: Application, sample: Path) -> Flask:
     """The application on a copy of the sample town."""
     shutil.copy(sample, config.database_url.removeprefix("sqlite:///"))
-    app = create_app(config)
-    yield app
-    app.extensions["house"].database.close()
+    return application(config)
 
 
 def enter(server: Server, role: str) -> str:
