@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import releases, seals, units
+from models import releases, schema, seals, units
+from models.month_sums import UnitMonth
 from models.periods import Period
 from models.releases import OFFICER, TEAM, UNIT, Increment, ReleaseBatch
 from tests import factories, released
@@ -84,6 +85,20 @@ def test_an_element_that_few_answer_holds_a_batch_and_one_that_nobody_answers_do
     released.nights(session, town, [paid] * 6, first=NOW + timedelta(days=2))
     for batch in releases.batches(session, "unit", ["2026-11"]):
         assert not _told(batch) & set(range(1, 10))
+
+
+def test_months_of_an_earlier_version_are_added_up_anew(session: Session, town: Town) -> None:
+    ticketless = released.forms(9) + released.forms(12, has_ticket=False)
+    released.nights(session, town, [released.forms(12) + ticketless, released.forms(10)])
+    before = session.scalars(select(UnitMonth.sums)).one()
+    session.execute(update(UnitMonth).values(sums={"valid": None, "run_forms": 0}))
+    session.commit()
+    connection = session.connection()
+    schema.downgrade(connection, "0023")
+    schema.upgrade(connection)
+    session.expire_all()
+    assert session.scalars(select(UnitMonth.sums)).one() == before
+    assert before["separable"] is not None
 
 
 def _told(batch: ReleaseBatch) -> set[int]:
