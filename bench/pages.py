@@ -36,10 +36,11 @@ from models.month_sums import UnitMonth
 from models.ratings import Seal
 from models.releases import UNIT, ReleaseBatch
 from models.tallies import ElementTally, Tally
+from models.unit_slices import UnitSlices
 from models.units import Unit
 from models.users import User
 from surveys import tally
-from surveys.month_sums import Sums
+from surveys.month_sums import Sums, together
 from surveys.questionnaire import load
 from surveys.tally import Form
 
@@ -52,6 +53,7 @@ DAYS: Final = [day for at in range(365) if (day := date(YEAR, 1, 1) + timedelta(
 PAGES: Final = {
     "semua unit, satu triwulan": "/staf/hasil?periode={quarter}",
     "semua unit, satu tahun": "/staf/hasil?periode={year}",
+    "semua unit, satu saluran": "/staf/hasil?periode={quarter}&saluran=own_phone",
     "satu unit, satu triwulan": "/staf/unit/1/hasil?periode={quarter}",
     "satu unit, satu tahun": "/staf/unit/1/hasil?periode={year}",
     "satu unit, satu unsur": "/staf/unit/1/hasil?periode={quarter}&unsur=U3",
@@ -172,8 +174,18 @@ def _year(session: Session, unit: int) -> None:
     )
     month = {"unit_id": unit, "released_on": DAYS[-1]}
     _add(session, UnitMonth, ({**month, "month": code, "sums": sums} for code, sums in months.items()))
+    _add(session, UnitSlices, [{"unit_id": unit, "period_code": f"{YEAR}-TW3", "cells": _slices(months)}])
     if unit == 1:
         _add(session, ElementTally, (row for n, id_, _day in ids for row in _elements(id_, nights[n % NIGHTS])))
+
+
+def _slices(months: dict[str, Any]) -> dict[str, Any]:
+    """What a night writes down of the third quarter, in which everybody rated on an own phone."""
+    whole = together(Sums.from_json(months[f"{YEAR}-{month:02}"]) for month in (7, 8, 9)).valid
+    assert whole is not None  # there are forms each month
+    counted, _moments = whole.read()
+    counts = {code: list(given) for code, given in counted.counts.items()}
+    return {"channel": [[["own_phone"], counted.respondents, counts]]}
 
 
 def _forms(chance: Random) -> list[Form]:

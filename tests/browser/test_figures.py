@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from models import old_figures
 from surveys.periods import parse
+from tests import sliced
 from tests.browser.conftest import Server
 from tests.browser.looks import expect_sound_everywhere, hold_sample_data, logged_in
 from tests.factories import Town
@@ -29,6 +30,7 @@ PAGES = {
     "operator": ("/staf/impor/jawaban",),
     "evaluator": ("/staf/impor/rekap",),
 }
+TOWN = Town(1, (1, 2), (1, 2, 3), 1)
 OFFICERS = "NIP;Nama;Jabatan;Unit;Status\n199503032022031005;Dian Putri;Pranata;dukcapil;PPPK\n"
 
 
@@ -37,8 +39,19 @@ def worked(server: Server) -> Server:
     """A server whose town has two days of work, of which the first is released, all of it sample data."""
     hold_sample_data(server)
     with server.app.extensions["house"].database.writing() as session:
-        work(session, staffed(session, Town(1, (1, 2), (1, 2, 3), 1)))
+        work(session, staffed(session, TOWN))
         old_figures.put(session, EVALUATOR, FILE, parse("2025"), [row(1, "3.20")])
+        session.commit()
+    return server
+
+
+@pytest.fixture
+def divided(server: Server) -> Server:
+    """A server whose town is locked and divided, as far as it may be."""
+    hold_sample_data(server)
+    with server.app.extensions["house"].database.writing() as session:
+        sliced.month(session, TOWN)
+        sliced.finish(session, TOWN)
         session.commit()
     return server
 
@@ -50,6 +63,14 @@ def test_every_page_of_figures_is_accessible(page: Page, worked: Server, role: s
         answer = page.goto(worked.url + address)
         assert answer is not None
         assert answer.status == 200, address
+        expect_sound_everywhere(page)
+
+
+def test_the_divided_list_and_its_closed_parts_are_accessible(page: Page, divided: Server) -> None:
+    logged_in(page.context, divided, "auditor")
+    for channel, words in (("own_phone", "Unit yang tampil"), ("import", "Hapus saringan saluran: Impor")):
+        page.goto(f"{divided.url}/staf/hasil?periode=2026-11&saluran={channel}")
+        expect(page.get_by_text(words).first).to_be_visible()
         expect_sound_everywhere(page)
 
 
