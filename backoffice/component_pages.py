@@ -23,6 +23,7 @@ from models.snapshots import Snapshot, SnapshotLine
 from models.units import Unit
 from surveys import periods, themes
 from surveys.appraisal import State
+from surveys.disclosure import CELL_MINIMUM
 from surveys.objections import shows_counts
 from surveys.periods import Kind, Period
 from surveys.recompute import Report
@@ -61,6 +62,16 @@ class OfficerPage:
     def team(self) -> Report | None:
         """Team numbers of the officer's unit."""
         return self.run.unit(self.unit.id)
+
+    @property
+    def tells_team(self) -> bool:
+        """Whether the unit's numbers are told in full.
+
+        Whoever has one colleague only could read that colleague's mean from them; and a few ratings given to several
+        at once have a mean of their own.
+        """
+        few_shared = self.team is not None and 0 < self.team["n_b"] < CELL_MINIMUM
+        return not (self.own or self.run.few_apart or few_shared)
 
     @property
     def excluded(self) -> list[tuple[str, int]]:

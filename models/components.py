@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -20,12 +21,13 @@ from models.releases import OFFICER, TEAM
 from models.sealed_cells import ELEMENTS, SealedCell
 from models.snapshots import Snapshot
 from models.tallies import H_BINS
-from surveys import outlook, recompute, report
+from surveys import joining, outlook, recompute, report
 from surveys import policy as policies
 from surveys import roster as duty_rules
 from surveys.appraisal import Band, State
 from surveys.cells import wait_name
 from surveys.fit import Components
+from surveys.joining import Share
 from surveys.periods import Period, parse
 from surveys.policy import Policy
 from surveys.recompute import Report
@@ -52,6 +54,20 @@ class ComponentRun:
     snapshot: Snapshot | None = None
     few_apart: frozenset[int] = frozenset()
 
+    @cached_property
+    def joined(self) -> frozenset[int]:
+        """Officers told less exactly so that no colleague's few ratings can be had by subtraction."""
+        return frozenset(map(int, joining.joined(self._shares())))
+
+    def _shares(self) -> Iterator[Share]:
+        """The ratings that each officer got alone, by unit; who was rated at several has an entry for each."""
+        entries = self.report["officers"]
+        for key, entry in entries.items():
+            officer, _, unit = key.partition("@")
+            if entry["kernel"] and (unit or entry["unit"] is not None):
+                is_shown = State(entries[officer]["state"]).scored and int(officer) not in self.few_apart
+                yield Share(unit or str(entry["unit"]), officer, entry["kernel"]["n"], is_shown)
+
     def unit(self, unit_id: int) -> Report | None:
         """The team numbers of a unit, if it has released ratings of officers."""
         found: Report | None = self.report["units"].get(str(unit_id))
@@ -68,7 +84,8 @@ class OfficerLine:
         reliability: B, once there are ratings enough to show it.
         kernels: kernel numbers by unit id, to redo the calculation by hand; empty unless scored.
         combined: for somebody scored at several units, the kernel numbers of all of them together.
-        is_rounded: score and interval are whole points and every number of ratings is left out, see `few_apart`.
+        is_rounded: score and interval are whole points and every number of ratings is left out, see `few_apart` and
+            `joined`.
     """
 
     officer: Officer
@@ -147,7 +164,7 @@ def line(run: ComponentRun, officer: Officer) -> OfficerLine:
     if entry is None:
         return OfficerLine(officer, State.BELUM_ADA_ANGKA)
     state = State(entry["state"])
-    if officer.id in run.few_apart:
+    if officer.id in run.few_apart or officer.id in run.joined:
         return _rounded(officer, state, entry)
     counted = state not in (State.NILAI_TIM_SAJA, State.BELUM_ADA_ANGKA, State.DALAM_PENINJAUAN)
     return OfficerLine(

@@ -1,5 +1,6 @@
 """The component of officers, from released batches and from sealed tallies."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,26 @@ def test_scores_come_from_released_verified_ratings_given_to_one_officer(session
     assert ayu.score > budi.score
     assert citra.state is State.NILAI_TIM_SAJA
     assert (citra.score, citra.reliability, citra.kernels) == (None, None, {})
+
+
+def test_beside_a_colleague_with_three_ratings_the_smallest_figure_is_told_in_whole_points_without_a_count(
+    session: Session, town: Town
+) -> None:
+    work(session, town)
+    found = run(session)
+    ayu, budi, citra, *_ = components.lines(session, found)
+    entries = found.report["officers"]
+    assert (ayu.is_rounded, budi.is_rounded) == (False, False)
+    alone = deepcopy(entries[str(budi.officer.id)])
+    alone["kernel"]["n"], alone["state"] = 3, State.BELUM_ADA_ANGKA.value
+    entries[str(citra.officer.id)] = alone
+    entries[str(ayu.officer.id)]["kernel"]["n"] += 1
+    again = ComponentRun(found.period, found.policy, found.report, found.released_on)
+    ayu, budi, *_ = components.lines(session, again)
+    assert again.joined == {budi.officer.id}
+    assert (ayu.is_rounded, ayu.n) == (False, 60)
+    assert (budi.is_rounded, budi.n, budi.kernels) == (True, None, {})
+    assert budi.score == round(budi.score or 0)
 
 
 def test_released_and_sealed_sums_give_the_same_report_once_all_is_released(session: Session, town: Town) -> None:
