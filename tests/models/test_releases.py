@@ -94,7 +94,7 @@ def test_months_of_an_earlier_version_are_added_up_anew(session: Session, town: 
     session.execute(update(UnitMonth).values(sums={"valid": None, "run_forms": 0}))
     session.commit()
     connection = session.connection()
-    schema.downgrade(connection, "0023")
+    schema.downgrade(connection, "0025")
     schema.upgrade(connection)
     session.expire_all()
     assert session.scalars(select(UnitMonth.sums)).one() == before
