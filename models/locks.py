@@ -42,6 +42,8 @@ from surveys.periods import State
 
 LONGEST_REASON = 300
 SCREENED = "quarter.screened"  # the event that `models.screenings` leaves
+_SEAL = "Tunggu malam berikutnya, atau minta admin menjalankan flask seal."
+_RELEASE = "Tunggu malam berikutnya, atau minta admin menjalankan flask release."
 EARLIEST = 8  # days after the end: tickets are offered for seven, and the seventh must be sealed
 
 
@@ -146,7 +148,7 @@ def _of_state(session: Session, period: Period, now: datetime) -> str:
         first = rules.in_words(first_day(period))
         return f"Periode ini baru dapat dikunci mulai {first}, setelah jawaban terakhir disegel."
     if period.state != State.CLOSED.value:
-        return "Periode ini belum ditutup. Tunggu segel malam berikutnya, atau jalankan: flask seal"
+        return f"Periode ini belum ditutup. {_SEAL}"
     return ""
 
 
@@ -168,9 +170,9 @@ def _of_nights(session: Session, now: datetime) -> str:
             *waiting_imports.unsealed_days(session, unit.id, unit.local(now).date()),
         ]
         if days:
-            return f"Malam {rules.in_words(min(days))} di {unit.name} belum disegel. Tunggu, atau jalankan: flask seal"
+            return f"Malam {rules.in_words(min(days))} di {unit.name} belum disegel. {_SEAL}"
     if session.scalar(select(Seal.id).where(Seal.joined.is_(False)).limit(1)) is not None:
-        return "Segel terakhir belum dirilis. Tunggu, atau jalankan: flask release"
+        return f"Segel terakhir belum dirilis. {_RELEASE}"
     return ""
 
 
@@ -180,7 +182,7 @@ def _of_screening(session: Session, period: Period) -> str:
     for row in periods.all_periods(session):
         inside = row.kind == "quarter" and period.starts_on <= row.starts_on and row.ends_on <= period.ends_on
         if inside and f"period:{row.code}" not in screened:
-            return f"{rules.parse(row.code).label} belum diperiksa mesin. Tunggu, atau jalankan: flask seal"
+            return f"{rules.parse(row.code).label} belum diperiksa mesin. {_SEAL}"
     return ""
 
 

@@ -75,7 +75,9 @@ def test_the_eighth_day_begins_where_the_sun_rises_last(session: Session, town: 
 
 def test_a_period_is_closed_before_it_is_locked(session: Session, town: Town) -> None:
     periods.get(session, MONTH).state = "open"
-    assert obstacles(session) == ["Periode ini belum ditutup. Tunggu segel malam berikutnya, atau jalankan: flask seal"]
+    assert obstacles(session) == [
+        "Periode ini belum ditutup. Tunggu malam berikutnya, atau minta admin menjalankan flask seal."
+    ]
 
 
 def test_a_night_that_is_not_sealed_or_not_released_stands_in_the_way(session: Session, town: Town) -> None:
