@@ -27,6 +27,7 @@ PLACES: Final[Mapping[str, str]] = {
     "import_roster": "kepala-unit#menyusun-jadwal-sebulan",
     "absence": "kepala-unit#mencatat-petugas-yang-tidak-bertugas",
     "figure": "kepala-unit#membaca-hasil",
+    "saved_view": "kepala-unit#membaca-hasil",
     "comment": "kepala-unit#membaca-komentar",
     "comment_evaluator": "evaluator#membaca-komentar-khusus",
     "follow_up": "kepala-unit#membuat-rencana-tindak-lanjut",

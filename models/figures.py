@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from models import month_sums, releases, service_counts, tallies
 from models.month_sums import Month
 from models.releases import UNIT, ReleaseBatch
-from surveys import ikm, quota, response
+from surveys import ikm, publication, quota, response
 from surveys.ikm import Index
 from surveys.month_sums import Sums, together
 from surveys.periods import Kind, Period, containing
@@ -261,9 +261,10 @@ def _figure(months: Sequence[Month], services: Services = NO_SERVICES) -> Figure
         return Figure(services=services)
     tally, moments = sums.valid.read()
     apart, verified = sums.separable, sums.verified
+    index = publication.told(ikm.of_tally(tally, moments))
     return Figure(
-        index=ikm.of_tally(tally, moments),
-        verified=ikm.of_tally(*apart.read()) if apart else None,
+        index=index,
+        verified=publication.told(ikm.of_tally(*apart.read())) if apart else None,
         n_forms=tally.n_forms,
         n_verified=verified.n_forms if verified else 0,
         n_separable=apart.n_forms if apart else 0,
@@ -272,5 +273,5 @@ def _figure(months: Sequence[Month], services: Services = NO_SERVICES) -> Figure
         questionnaires=sums.codes,
         released_on=max((month.released_on for month in months if month.released_on), default=None),
         services=services,
-        counts=tally.counts,
+        counts={one.code: tally.counts[one.code] if one.n else (0,) * len(SCALE) for one in index.elements},
     )

@@ -1,4 +1,4 @@
-"""RELEASE: batches of at least ten ratings, with the newest ten always staying behind; of a unit, ten whole ones.
+"""RELEASE: batches of at least ten ratings, with the newest ten always staying behind; of a unit, ten that answered.
 
 A stream is a unit's valid forms, an officer's verified solo ratings at one unit, a unit's verified ratings given to
 several officers or to nobody on the roster, or a unit's answers to one family of supplements. After each seal its
@@ -204,14 +204,14 @@ def _cut(
 
 
 def _sizes(session: Session, waiting: list[_Waiting]) -> list[int]:
-    """By what the increments of a stream are counted: a unit's forms by those that answered every element.
+    """By what the increments of a stream are counted: a unit's forms by those that answered anything.
 
     Forms that are a tap and nothing else would hide nobody who answered more.
     """
     if waiting[0].stream != UNIT:
         return [row.n for row in waiting]
-    answered = answers.fewest(session, Tally.seal_id.in_({row.seal_id for row in waiting}))
-    return [answered.get((row.seal_id, row.month), 0) for row in waiting]
+    answered = answers.respondents(session, Tally.seal_id.in_({row.seal_id for row in waiting}))
+    return [answered[row.seal_id, row.month] for row in waiting]
 
 
 def _last_number(session: Session, stream: str, unit_id: int, officer_id: int, month: str) -> int:

@@ -128,9 +128,9 @@ def _counts(session: Session, unit_id: int, period: Period) -> dict[int, dict[st
 def _batches(session: Session, unit_id: int, period: Period) -> Batches:
     """The batch of each seal and month, cut anew and held against what was released; empty where they differ."""
     increments = _increments(session, unit_id, period)
-    answered = answers.fewest(session, *_counted(unit_id, period))
+    answered = answers.respondents(session, *_counted(unit_id, period))
     cut = disclosure.cut_monthly_batches(
-        [(month, answered.get((seal, month), 0)) for seal, month, _n in increments],
+        [(month, answered[seal, month]) for seal, month, _n in increments],
         nights=[seal for seal, _month, _n in increments],
         locked={month.code for month in period.months},
     )

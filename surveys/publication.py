@@ -33,13 +33,16 @@ class Change(Enum):
 
 
 def published(index: Index | None) -> Index | None:
-    """The index as far as everyone may know it; None below the public minimum of respondents.
+    """The index as far as everyone may know it; None below the public minimum of respondents."""
+    return None if index is None or index.respondents < disclosure.PUBLIC_MINIMUM else told(index)
+
+
+def told(index: Index) -> Index:
+    """The index as far as anybody may know it.
 
     An element of one to nine answers is told as one without any, and then there is no index either: it would give the
     missing average away.
     """
-    if index is None or index.respondents < disclosure.PUBLIC_MINIMUM:
-        return None
     elements = tuple(
         element if disclosure.suppressed(element.n) is not None else replace(element, n=0, total=0)
         for element in index.elements

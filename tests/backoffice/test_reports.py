@@ -95,7 +95,7 @@ def test_too_few_ratings_give_words_and_no_number(app: Flask, staff: Staff) -> N
 
 def test_an_element_of_few_answers_is_said_to_be_why_there_is_no_index(app: Flask, staff: Staff) -> None:
     most = {code: value for code, value in answers(4).items() if code != "U4"}
-    release(app, [forms(40, answers=most), forms(10, answers=most)])
+    release(app, [forms(5) + forms(40, answers=most), forms(10)])
     page = sheet(staff("unit_head").get(PAGE).text)
     assert "IKM belum dapat dihitung: ada unsur dengan kurang dari 10 jawaban." in page
     assert "dari 30 penilaian" not in page

@@ -77,7 +77,7 @@ def test_the_thanks_page_says_what_the_receipt_will_answer_and_leads_to_what_was
 def test_the_privacy_page_and_the_handbook_promise_the_times_by_which_the_nights_destroy(citizen: Citizen) -> None:
     page, handbook = citizen.get("/privasi").text, citizen.get("/panduan/pemasangan").text
     months = f"{retention.MONTHS_KEPT} bulan"
-    assert f"paling lama {months} sejak instansi dapat membacanya" in page
+    assert f"paling lama {months} setelah dapat dibaca" in page
     assert f"<dd>Paling lama {months}</dd>" in page
     assert timedelta(days=365) == cases.TEXTS_KEPT
     assert "12 bulan setelah selesai" in page

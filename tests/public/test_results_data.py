@@ -90,7 +90,7 @@ def test_nothing_of_few_people_or_answers_is_in_the_table(citizen: Citizen) -> N
     other = second_unit(citizen)
     released(citizen, forms(29), unit=other)
     without = {code: value for code, value in answers(3).items() if code != "U8"}
-    released(citizen, forms(40, answers=without), answers=without)
+    released(citizen, forms(31, answers=without) + forms(9, answers=answers(3)))
     found = rows(citizen)
     assert {row["unit_kode"] for row in found} == {"dukcapil"}
     assert {row["ikm"] for row in found} == {""}
