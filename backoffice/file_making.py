@@ -71,11 +71,11 @@ class Left(NamedTuple):
 class Making:
     """A file while it is being made: where to write it, and whom to tell how far it is."""
 
-    def __init__(self, download_id: int, target: BinaryIO) -> None:
+    def __init__(self, token: str, target: BinaryIO) -> None:
         self.target = target
         self.begun = clock.now()
         self.done = 0
-        self._id, self._told = download_id, time.monotonic()
+        self._token, self._told = token, time.monotonic()
 
     def begin(self, name: str, total: int) -> None:
         """Say what it is called and how many parts (rows, sheets) it will have."""
@@ -92,7 +92,7 @@ class Making:
             yield part
 
     def _tell(self, **values: object) -> None:
-        if not _tell(self._id, **values):
+        if not _tell(self._token, **values):
             raise GivenUp
 
 
@@ -121,7 +121,7 @@ def prepare(write: Write) -> AnyResponse:
     if failures and isinstance(failures[0], MISTAKES):
         _remove(row)
         raise failures[0]
-    return _handed_over(row.id) or redirect(url_for("backoffice.download_page", download_id=row.id), 303)
+    return _handed_over(row.token) or redirect(url_for("backoffice.download_page", download_id=row.id), 303)
 
 
 def sweep(folder: Path, now: datetime) -> int:
@@ -136,10 +136,10 @@ def sweep(folder: Path, now: datetime) -> int:
 def _make(row: Download, user: User, write: Write, failures: list[Exception]) -> None:
     """Make a file when its turn comes; the audit event is committed before anybody can have it."""
     g.person = user
-    with _its_turn(row.id):
+    with _its_turn(row.token):
         try:
             size = _written(row, user, write)
-            if not _tell(row.id, finished_at=clock.now(), size=size):
+            if not _tell(row.token, finished_at=clock.now(), size=size):
                 place_of(row).unlink()  # given up at the last moment
         except GivenUp:
             pass
@@ -148,13 +148,13 @@ def _make(row: Download, user: User, write: Write, failures: list[Exception]) ->
             if not isinstance(failure, MISTAKES):
                 current_app.logger.exception("Berkas unduhan gagal dibuat")
             with suppress(Exception):  # a database that is away says so by its silence
-                _tell(row.id, has_failed=True)
+                _tell(row.token, has_failed=True)
 
 
 @contextmanager
-def _its_turn(download_id: int) -> Iterator[None]:
+def _its_turn(token: str) -> Iterator[None]:
     while not _turn.acquire(timeout=WAITING_BEAT):
-        _tell(download_id, seen_at=clock.now())
+        _tell(token, seen_at=clock.now())
     try:
         yield
     finally:
@@ -167,7 +167,7 @@ def _written(row: Download, user: User, write: Write) -> int:
     partial = place.with_suffix(".part")
     try:
         with house().database.reading() as reading, _private(partial) as target:
-            left = write(reading, Making(row.id, target))
+            left = write(reading, Making(row.token, target))
         with house().database.writing() as session:
             by(user).note(session, left.action, left.object, **left.detail)
             session.commit()
@@ -178,10 +178,13 @@ def _written(row: Download, user: User, write: Write) -> int:
     return size
 
 
-def _tell(download_id: int, **values: object) -> bool:
-    """Write down how far a file is; False when nobody wants it any more."""
+def _tell(token: str, **values: object) -> bool:
+    """Write down how far a file is; False when nobody wants it any more.
+
+    By its token: the number of a row that was deleted may be given to the next.
+    """
     with house().database.writing() as session:
-        row = session.get(Download, download_id)
+        row = downloads.of_token(session, token)
         if row is None:
             return False
         for name, value in values.items():
@@ -190,11 +193,11 @@ def _tell(download_id: int, **values: object) -> bool:
         return True
 
 
-def _handed_over(download_id: int) -> Response | None:
+def _handed_over(token: str) -> Response | None:
     """The file, if it is ready by now; nothing of it stays on the disk."""
     with house().database.writing() as session:
-        row = session.get_one(Download, download_id)
-        if row.finished_at is None:
+        row = downloads.of_token(session, token)
+        if row is None or row.finished_at is None:
             return None
         row.taken_at = clock.now()
         session.commit()
@@ -210,7 +213,7 @@ def sent(file: BinaryIO, name: str) -> Response:
 
 def _remove(row: Download) -> None:
     with house().database.writing() as session:
-        found = session.get(Download, row.id)
+        found = downloads.of_token(session, row.token)
         if found is not None:
             downloads.remove(session, found)
             session.commit()

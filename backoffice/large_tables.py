@@ -15,44 +15,54 @@ from typing import Any, BinaryIO
 
 from backoffice.spreadsheets import NARROWEST, WIDEST, Value, csv_text, places
 
+_AT_ONCE = 500  # rows; the first ones say how wide the columns are
 _INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 class CsvLines:
-    """Rows as CSV, byte order mark and headings first, with the digest of all that was written so far."""
+    """Rows as CSV, byte order mark and headings first, with the digest of all that was taken so far."""
 
     def __init__(self, columns: Iterable[str]) -> None:
         self._text = io.StringIO(newline="")
         self._writer = csv.writer(self._text, delimiter=";")
         self._digest = hashlib.sha256()
         self._text.write("\ufeff")
-        self.head = self.line(tuple(columns))
+        self._writer.writerow(map(csv_text, columns))
 
-    def line(self, row: Sequence[Value]) -> bytes:
-        """The next row."""
-        self._writer.writerow([csv_text(value) for value in row])
+    def chunks(self, rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+        """The rows, some at a time."""
+        for number, row in enumerate(rows, 1):
+            self._writer.writerow([csv_text(value) for value in row])
+            if number % _AT_ONCE == 0:
+                yield self._taken()
+        yield self._taken()
+
+    def passing(self, rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
+        """The rows as they are, each counted into the digest as it passes."""
+        for number, row in enumerate(rows, 1):
+            self._writer.writerow([csv_text(value) for value in row])
+            if number % _AT_ONCE == 0:
+                self._taken()
+            yield row
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the CSV."""
+        self._taken()
+        return self._digest.hexdigest()
+
+    def _taken(self) -> bytes:
+        """What was written since the last time."""
         data = self._text.getvalue().encode()
         self._text.seek(0)
         self._text.truncate()
         self._digest.update(data)
         return data
 
-    def passing(self, rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
-        """The rows as they are, each counted into the digest as it passes."""
-        for row in rows:
-            self.line(row)
-            yield row
-
-    @property
-    def sha256(self) -> str:
-        """Digest of the CSV."""
-        return self._digest.hexdigest()
-
 
 def write_csv(target: BinaryIO, rows: Iterable[Sequence[Value]], lines: CsvLines) -> None:
     """CSV as `spreadsheets.write_csv` makes it; `lines` knows its digest afterwards."""
-    target.write(lines.head)
-    target.writelines(lines.line(row) for row in rows)
+    target.writelines(lines.chunks(rows))
 
 
 def write_xlsx(
@@ -95,20 +105,20 @@ def _sheet(book: Any, paint: _Paint, title: str, headings: Sequence[str], rows: 
     widest = [len(heading) for heading in headings]
     for number, row in enumerate(rows, 1):
         for at, value in enumerate(row):
-            if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
-                continue
-            _cell(sheet, paint, number, at, value)
-            widest[at] = max(widest[at], len(str(value)))
+            if value is not None and value != "":
+                _cell(sheet, paint, number, at, value)
+        if number <= _AT_ONCE:
+            widest = [max(width, len(str(value or ""))) for width, value in zip(widest, row, strict=True)]
     for at, width in enumerate(widest):
         sheet.set_column(at, at, min(max(width + 1, NARROWEST), WIDEST))
 
 
 def _cell(sheet: Any, paint: _Paint, row: int, at: int, value: Value) -> None:
-    if isinstance(value, int | Decimal):
+    if isinstance(value, str):
+        sheet.write_string(row, at, value, paint.text)
+    elif isinstance(value, int | Decimal):
         sheet.write_number(row, at, value, paint.number(places(value)))
-    elif isinstance(value, float):
-        sheet.write_number(row, at, value)
     elif isinstance(value, date):
         sheet.write_datetime(row, at, value, paint.day)
-    else:
-        sheet.write_string(row, at, value, paint.text)
+    elif value is not None and math.isfinite(value):
+        sheet.write_number(row, at, value)

@@ -89,8 +89,16 @@ def _steps(app: Flask) -> Iterator[tuple[str, Any]]:
     assert handover.rows == PEOPLE
     own, known = f"/staf/serah-terima/{handover.id}", {"password": PASSWORD}
     yield "memeriksa sidik dan menyetujui", lambda: evaluator.post(f"{own}/setujui", data=known)
-    yield "mengunduh CSV", lambda: hr.post(f"{own}/unduh.csv", data=known, buffered=True)
-    yield "mengunduh XLSX", lambda: hr.post(f"{own}/unduh.xlsx", data=known, buffered=True)
+    yield "mengunduh CSV", lambda: _file(hr, f"{own}/unduh.csv", known)
+    yield "mengunduh XLSX", lambda: _file(hr, f"{own}/unduh.xlsx", known)
+
+
+def _file(client: FlaskClient, address: str, known: dict[str, str]) -> Any:
+    """A file, however long it takes: its page is asked until it is there."""
+    page = client.post(address, data=known, buffered=True).location
+    while client.get(f"{page}/kemajuan").get_json()["state"] != "ready":
+        time.sleep(0.1)
+    return client.post(f"{page}/berkas", buffered=True)
 
 
 def _log_in(app: Flask, user_id: int) -> FlaskClient:

@@ -103,6 +103,11 @@ def find(session: Session, download_id: int, user_id: int) -> Download:
     ).one()
 
 
+def of_token(session: Session, token: str) -> Download | None:
+    """The file of this name on the disk; None once it was deleted."""
+    return session.scalar(select(Download).where(Download.token == token))
+
+
 def of_user(session: Session, user_id: int, now: datetime) -> Sequence[Download]:
     """A person's files that are being made or kept, newest first."""
     return session.scalars(
